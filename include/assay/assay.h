@@ -1,0 +1,154 @@
+/* assay: audit a dataset from a C program.
+ *
+ * Introduction
+ * ------------
+ * assay streams CSV and JSONL into SQLite, computes eight quality dimensions while the rows go by, judges them
+ * against rules and gives a report. The whole of a program that does so:
+ *
+ *     #include <assay/assay.h>
+ *     #include <stdio.h>
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         struct assay_options options = { .sources = (const char *const *)argv + 1, .source_count = (size_t)argc - 1 };
+ *         struct assay_report *report;
+ *         struct assay_error error;
+ *
+ *         if (assay_audit(&options, &report, &error) < 0)
+ *             return fprintf(stderr, "%s\n", error.text), 2;
+ *         fputs(assay_report_json(report), stdout);
+ *         int exit_status = assay_report_exit(report);
+ *         assay_report_free(report);
+ *         return exit_status;
+ *     }
+ *
+ * Simple API: assay_audit and the assay_report_* calls. Around it: assay_query over an audited database, and the catalogue
+ * (assay_catalogue_*), which is what `assay list` and `assay explain` print.
+ *
+ * Conventions. Functions return 0, or -1 with *error filled. Strings in options are borrowed for the call; what a report gives lives as long
+ * as the report. Zeroed options are good defaults: every field says what 0 or NULL means. The library neither
+ * prints nor exits, keeps no global state, and calls for different reports may run in different threads.
+ */
+#ifndef ASSAY_ASSAY_H
+#define ASSAY_ASSAY_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ASSAY_VERSION "0.1.0"
+
+/* The version of the library at run time, as in ASSAY_VERSION. */
+const char *assay_version(void);
+
+struct assay_error {
+	int code;		/* 0 none; 1 usage, 2 input, 3 data, 4 store, 5 state, 6 memory, 7 bug; new codes may be added at the end */
+	char text[1000];	/* a sentence with its place: "train.csv: No such file or directory" */
+};
+
+/* How far an audit is; given to options.progress every now and then. */
+struct assay_progress {
+	const char *stage;		/* "reading", "second pass", "third pass", "report" */
+	uint64_t bytes, bytes_total;	/* of the stored sources; total 0: not known (stdin) */
+	uint64_t rows;
+	double fraction;		/* of this stage, 0 … 1; negative: not known */
+};
+
+struct assay_options {
+	const char *const *sources;	/* files, globs, "-" for stdin, in order; together one dataset */
+	size_t source_count;
+
+	/* Reading. */
+	const char *format;		/* "csv" "tsv" "jsonl" "json"; NULL: found by looking */
+	char delimiter;			/* of delimited files; 0: found by looking */
+	int header;			/* 1: the first record names the columns; -1: it does not; 0: found by looking */
+	const char *const *na;		/* tokens that mean missing, instead of the default list; ended by NULL */
+	unsigned depth;			/* JSON objects are flattened to a.b down to this many levels; 0: 3 */
+	const char *max_rejects;	/* "100" rows or "1%": more rejected records than that are an error; NULL: no limit */
+	size_t record_bytes_max;	/* a longer record is rejected; 0: 16 MiB */
+
+	/* Roles of columns, by name; NULL: none. An unknown name is a usage error that suggests near ones. */
+	const char *label, *pred, *time, *id;
+	const char *const *proba;	/* probability columns, ended by NULL */
+	const char *const *combine;	/* columns whose combinations are counted, ended by NULL; NULL: chosen by what they hold */
+	const char *reference;		/* a second file to compare with, joined by `key` */
+	const char *key;
+
+	/* Judging. */
+	const char *rules;		/* a rule pack file; NULL: the built-in default pack */
+	const char *now;		/* ISO 8601; NULL: the clock */
+	double age_limit_seconds;	/* rows older than this at `now` are stale; 0: 365 days */
+	unsigned evidence;		/* rows listed with a finding; 0: 5 */
+
+	/* Results and resources. */
+	const char *db;			/* keep the database here; NULL: temporary */
+	unsigned threads;		/* workers; 0: one a processor. The report is the same bytes for any number */
+	unsigned memory_mb;		/* bound to plan for; 0: 256 */
+
+	void (*progress)(void *context, const struct assay_progress *);	/* NULL: none; called from the calling thread */
+	void *progress_context;
+};
+
+struct assay_report;
+
+/* Audit. *report is set on success only; a failed gate is a success with assay_report_exit() == 1. */
+int assay_audit(const struct assay_options *, struct assay_report **report, struct assay_error *);
+
+/* The report as JSON text (report.schema.json describes it). */
+const char *assay_report_json(const struct assay_report *);
+
+/* 0: passed. 1: the gate failed. */
+int assay_report_exit(const struct assay_report *);
+
+/* What the terminal can do. */
+struct assay_terminal {
+	unsigned columns;	/* width; 0: 80 */
+	unsigned lines;		/* height to fit in; 0: no limit */
+	int colour;		/* ANSI colours */
+	int unicode;		/* block characters for bars and sparklines; else ASCII */
+};
+
+/* The summary that fits a screen, worst findings first. */
+int assay_report_summary(const struct assay_report *, FILE *, const struct assay_terminal *, struct assay_error *);
+
+void assay_report_free(struct assay_report *);	/* NULL is fine */
+
+/* The same summary from a report's JSON text, as saved by an earlier audit. */
+int assay_summary_of_json(const char *json, size_t bytes, FILE *, const struct assay_terminal *, struct assay_error *);
+
+/* One read-only SQL statement over an audited database. format: "table" "csv" "json". */
+int assay_query(const char *db, const char *sql, const char *format, FILE *, struct assay_error *);
+
+/* The catalogue: everything that assay computes or judges. */
+struct assay_entry {
+	const char *kind;	/* "metric" "analysis" "rule" */
+	const char *name;	/* "completeness.missing_fraction" */
+	const char *summary;	/* one line */
+	const char *dimension;	/* "completeness" … */
+	const char *scope;	/* metric: "dataset" "column" "pair" "class"; else NULL */
+	const char *unit;	/* metric, else NULL */
+	double low, high;	/* metric: its range */
+	int exact;		/* metric: 1 always exact; 0 exact while memory allows, then with an error bound */
+	const char *formula, *reference;	/* metric; may be NULL */
+	const char *place;	/* metric: where the report has it */
+	const char *details;	/* rule: what it means and what to do; may be NULL */
+};
+
+/* Entry `index` of a kind, in report order; 0, or -1 past the last one. */
+int assay_catalogue(const char *kind, size_t index, struct assay_entry *);
+
+/* The entry of that name, of any kind; 0, or -1 with near names in error->text ("did you mean …"). */
+int assay_catalogue_find(const char *name, struct assay_entry *, struct assay_error *);
+
+/* Up to `count` candidates nearest to `word` by edit distance, for "did you mean"; returns how many. */
+size_t assay_nearest(const char *word, const char *const *candidates, size_t candidate_count, const char **nearest, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
