@@ -101,11 +101,6 @@ void wilson_interval(uint64_t k, uint64_t n, double z, double *low, double *high
 	*high = k == n ? 1 : fmin(1, (middle + half) / (1 + z2));
 }
 
-/* What the matrix says of one class. */
-struct class_counts {
-	uint64_t hit, truth, predicted;
-};
-
 static struct class_counts counts_of(const uint64_t *confusion, size_t classes, size_t k)
 {
 	return (struct class_counts){
@@ -115,13 +110,16 @@ static struct class_counts counts_of(const uint64_t *confusion, size_t classes, 
 	};
 }
 
-void class_figures(const uint64_t *confusion, size_t classes, size_t k, double *precision, double *recall, double *f1)
+void class_figures_of_counts(struct class_counts c, double *precision, double *recall, double *f1)
 {
-	struct class_counts c = counts_of(confusion, classes, k);
-
 	*precision = c.predicted ? (double)c.hit / (double)c.predicted : NAN;
 	*recall = c.truth ? (double)c.hit / (double)c.truth : NAN;
 	*f1 = c.truth + c.predicted ? 2 * (double)c.hit / (double)(c.truth + c.predicted) : NAN;
+}
+
+void class_figures(const uint64_t *confusion, size_t classes, size_t k, double *precision, double *recall, double *f1)
+{
+	class_figures_of_counts(counts_of(confusion, classes, k), precision, recall, f1);
 }
 
 /* Sums over the classes, from which everything follows. */
@@ -133,14 +131,13 @@ struct class_sums {
 	double precision_true, f1_true;		/* the same, times true counts */
 };
 
-static void sums_add(struct class_sums *s, const uint64_t *confusion, size_t classes, size_t k)
+static void sums_add(struct class_sums *s, struct class_counts c)
 {
-	struct class_counts c = counts_of(confusion, classes, k);
 	double precision, recall, f1, truth = (double)c.truth;
 
 	if (!c.truth && !c.predicted)
 		return;
-	class_figures(confusion, classes, k, &precision, &recall, &f1);
+	class_figures_of_counts(c, &precision, &recall, &f1);
 	precision = c.predicted ? precision : 0;
 	s->n += c.truth;
 	s->hits += c.hit;
@@ -157,31 +154,46 @@ static void sums_add(struct class_sums *s, const uint64_t *confusion, size_t cla
 }
 
 /* As scikit-learn does by default, a class never predicted counts in the means with precision 0, one never true with recall 0. */
-struct classification classification_of(const uint64_t *confusion, size_t classes)
+static struct classification sums_finish(const struct class_sums *s)
 {
-	struct class_sums s = { .n = 0 };
 	double n, occurring, covariance, spread;
 	i128 square;
 
-	for (size_t k = 0; k < classes; k++)
-		sums_add(&s, confusion, classes, k);
-	if (!s.n)
+	if (!s->n)
 		return (struct classification){ NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
-	n = (double)s.n;
-	occurring = (double)s.occurring;
-	square = (i128)s.n * s.n;
-	covariance = (double)((i128)s.hits * s.n - s.agreement);
-	spread = sqrt((double)(square - s.truth2)) * sqrt((double)(square - s.predicted2));
+	n = (double)s->n;
+	occurring = (double)s->occurring;
+	square = (i128)s->n * s->n;
+	covariance = (double)((i128)s->hits * s->n - s->agreement);
+	spread = sqrt((double)(square - s->truth2)) * sqrt((double)(square - s->predicted2));
 	return (struct classification){
-		.accuracy = (double)s.hits / n,
-		.balanced_accuracy = s.recall / (double)s.true_ones,
-		.kappa = square > s.agreement ? covariance / (double)(square - s.agreement) : NAN,
+		.accuracy = (double)s->hits / n,
+		.balanced_accuracy = s->recall / (double)s->true_ones,
+		.kappa = square > s->agreement ? covariance / (double)(square - s->agreement) : NAN,
 		.mcc = spread > 0 ? fmin(fmax(covariance / spread, -1), 1) : NAN,
-		.precision_macro = s.precision / occurring,
-		.recall_macro = s.recall / occurring,
-		.f1_macro = s.f1 / occurring,
-		.precision_weighted = s.precision_true / n,
-		.recall_weighted = (double)s.hits / n,
-		.f1_weighted = s.f1_true / n,
+		.precision_macro = s->precision / occurring,
+		.recall_macro = s->recall / occurring,
+		.f1_macro = s->f1 / occurring,
+		.precision_weighted = s->precision_true / n,
+		.recall_weighted = (double)s->hits / n,
+		.f1_weighted = s->f1_true / n,
 	};
+}
+
+struct classification classification_of(const uint64_t *confusion, size_t classes)
+{
+	struct class_sums s = { .n = 0 };
+
+	for (size_t k = 0; k < classes; k++)
+		sums_add(&s, counts_of(confusion, classes, k));
+	return sums_finish(&s);
+}
+
+struct classification classification_of_counts(const struct class_counts *counts, size_t classes)
+{
+	struct class_sums s = { .n = 0 };
+
+	for (size_t k = 0; k < classes; k++)
+		sums_add(&s, counts[k]);
+	return sums_finish(&s);
 }

@@ -29,7 +29,15 @@ struct classification {
 	double precision_weighted, recall_weighted, f1_weighted;	/* weighted by true counts */
 };
 struct classification classification_of(const uint64_t *confusion, size_t classes);
+
+/* What a confusion matrix says of one class. All figures above follow from these, so that no matrix is needed where classes are many. */
+struct class_counts {
+	uint64_t hit, truth, predicted;	/* the cell on the diagonal, the sums of the row and of the column */
+};
+struct classification classification_of_counts(const struct class_counts *, size_t classes);
+
 /* precision: NaN when nothing was predicted as it; recall: NaN when it never is true; f1 = 2TP/(2TP+FP+FN). */
 void class_figures(const uint64_t *confusion, size_t classes, size_t k, double *precision, double *recall, double *f1);
+void class_figures_of_counts(struct class_counts, double *precision, double *recall, double *f1);
 
 #endif

@@ -76,6 +76,10 @@ bool exact_equal(const struct exact_sum *, const struct exact_sum *);
 int exact_pearson(uint64_t n, const struct exact_sum *x, const struct exact_sum *xx, const struct exact_sum *y,
 		  const struct exact_sum *yy, const struct exact_sum *xy, double *r);
 
+/* Correlation ratio of numbers in classes: sqrt(SS_between / SS_total), from how many numbers each class has, their sum, and the
+ * sum of all squares. Within 2^-140 before the one rounding; NaN where all numbers are equal. */
+int exact_eta(size_t classes, const uint64_t *count, const struct exact_sum *sum, const struct exact_sum *squares, double *eta);
+
 /* Lag-1 autocorrelation as NIST certifies it: r1 = Σ_{i<n}(x_i - m)(x_{i+1} - m) / Σ(x_i - m)²,
  * from Σx, Σx², Σx_i x_{i+1}, the first and the last value; correctly rounded. NaN when n < 2 or x is constant. */
 int exact_autocorrelation(uint64_t n, const struct exact_sum *x, const struct exact_sum *xx,

@@ -272,6 +272,50 @@ int comoments_pearson(const struct comoments *c, double *r)
 	return exact_pearson(c->n, &c->x, &c->xx, &c->y, &c->yy, &c->xy, r);
 }
 
+/* With class sums S_k of n_k numbers, S = Σ S_k and Q = Σx², eta² = Σ_k (n S_k - n_k S)² / n_k / (n (n Q - S²)): no term is
+ * negative, so nothing cancels; only the quotients by n_k are rounded, to ETA_BITS. */
+int exact_eta(size_t classes, const uint64_t *count, const struct exact_sum *sum, const struct exact_sum *squares, double *eta)
+{
+	enum { ETA_BITS = 160 };
+	uint64_t total = 0;
+	mpz_t n, nk, s, sk, q;
+	mpfr_t between, term;
+
+	*eta = NAN;
+	mpz_inits(n, nk, s, sk, q, NULL);
+	mpfr_inits2(ETA_BITS, between, term, (mpfr_ptr)0);
+	mpfr_set_zero(between, 1);
+	for (size_t k = 0; k < classes; k++) {
+		total += count[k];
+		mpz_from_sum(sk, &sum[k]);
+		mpz_add(s, s, sk);
+	}
+	mpz_from_u64(n, total);
+	mpz_from_sum(q, squares);
+	second_central(q, n, s, q);
+	for (size_t k = 0; k < classes && mpz_sgn(q) > 0; k++) {
+		if (!count[k])
+			continue;
+		mpz_from_u64(nk, count[k]);
+		mpz_from_sum(sk, &sum[k]);
+		mpz_mul(sk, sk, n);
+		mpz_submul(sk, nk, s);
+		mpz_mul(sk, sk, sk);
+		mpfr_set_z(term, sk, MPFR_RNDN);
+		mpfr_div_z(term, term, nk, MPFR_RNDN);
+		mpfr_add(between, between, term, MPFR_RNDN);
+	}
+	if (mpz_sgn(q) > 0) {
+		mpz_mul(q, q, n);
+		mpfr_div_z(between, between, q, MPFR_RNDN);
+		mpfr_sqrt(between, between, MPFR_RNDN);
+		*eta = fmin(mpfr_get_d(between, MPFR_RNDN), 1);
+	}
+	mpfr_clears(between, term, (mpfr_ptr)0);
+	mpz_clears(n, nk, s, sk, q, NULL);
+	return 0;
+}
+
 /* With S = Σx, Q = Σx², L = Σ x_i x_{i+1}, times n² above and below:
  * r1 = (n² L - n S (2 S - first - last) + (n - 1) S²) / (n (n Q - S²)) */
 int exact_autocorrelation(uint64_t n, const struct exact_sum *x, const struct exact_sum *xx,

@@ -8,7 +8,7 @@ LAYERS = {
     'table':   ['base'],
     'read':    ['base'],
     'parse':   ['base', 'table'],
-    'store':   ['base', 'table', 'assay'],
+    'store':   ['base', 'table'],
     'analyse': ['base', 'table', 'stats', 'store'],
     'judge':   ['base', 'analyse'],
     'report':  ['base', 'analyse', 'judge', 'assay'],

@@ -1,0 +1,80 @@
+/* load: what the files of the store share. Private to src/store.
+ *
+ *   store.c   open, statements, errors, commit, close          fields.c  column names, the tables data, data_2 …
+ *   load.c    rows, places, rejects, sources into tables       rows.c    reading rows back
+ *
+ *   field    0 1 2 … 1997 | 1998 … 3995 | …        names as the data has them and as SQLite has them
+ *   table    data           data_2        …        fields[first, first + columns); one INSERT each, from the feed
+ *
+ * struct store owns everything in it but feed.batch, which is borrowed for one store_append.
+ */
+#ifndef ASSAY_STORE_LOAD_H
+#define ASSAY_STORE_LOAD_H
+
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+/* SQLite allows 2000 columns a table and a result; two are left for the rowid and one more in a user's SELECT. */
+enum { DATA_COLUMNS_MAX = 1998 };
+
+/* Bytes of a name that SQLite sees; assay_column has the whole. */
+enum { COLUMN_NAME_BYTES = 1000 };
+
+struct field {
+	char *name;	/* as in the data */
+	char *column;	/* as in SQLite: unique without regard to case */
+};
+
+struct data_table {
+	char name[32];
+	size_t first, columns;		/* what the table in the database has now */
+	sqlite3_stmt *insert;		/* all rows of the feed, once */
+	sqlite3_stmt *read[2];		/* one row by rowid; two, so that two rows can be compared */
+};
+
+/* The batch that the virtual table batch_feed shows. */
+struct feed {
+	const struct batch *batch;
+	size_t first;	/* batch column that is c0 */
+	size_t row;
+};
+
+enum statement { ADD_COLUMN, FIND_COLUMN, ADD_PLACE, FIND_PLACE, ADD_REJECT, SET_SOURCE, SET_RUN, WIDEN_TABLE, STATEMENTS };
+
+struct store {
+	sqlite3 *db;			/* NULL after store_commit of a named store */
+	char *name;			/* for errors: the path as given, or "a temporary database in DIR" */
+	char *path;			/* the final file, resolved; NULL: temporary */
+	char *building;			/* the file beside it; NULL: none that must be removed */
+	bool broken;			/* something failed: never commit */
+	sqlite3_stmt *statement[STATEMENTS];
+	struct field *field;
+	size_t fields, room, created;	/* fields[0, created) are in tables */
+	size_t width;			/* fields a table */
+	struct data_table *table;
+	size_t tables;
+	struct feed feed;
+	uint64_t rows;
+	uint32_t place_source;		/* of the last row */
+	uint64_t place_line;		/* 0: no row yet */
+};
+
+/* store.c */
+int store_fail(struct store *, const char *doing, struct err *);	/* the connection's error; breaks the store */
+int store_check(struct store *, struct err *);				/* open and not broken, or an error */
+int store_exec(struct store *, const char *sql, struct err *);
+int store_prepare(struct store *, const char *sql, sqlite3_stmt **, struct err *);
+sqlite3_stmt *store_statement(struct store *, enum statement, struct err *);	/* reset, parameters NULL; NULL on error */
+int store_run(struct store *, sqlite3_stmt *, struct err *);		/* step to the end, reset */
+int bind_bytes(sqlite3_stmt *, int parameter, const char *bytes, size_t n);	/* TEXT if it is UTF-8, else BLOB; NULL is NULL */
+
+/* fields.c */
+int tables_sync(struct store *, struct err *);	/* every field has its column, and `data` exists */
+void fields_free(struct store *);
+
+/* load.c */
+int feed_register(struct store *, struct err *);
+
+#endif

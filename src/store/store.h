@@ -1,0 +1,77 @@
+/* store: the SQLite database that an audit fills, and that users query afterwards.
+ *
+ *   data           one column a field, rowid = dataset row number; a cell is NULL (missing), INTEGER, REAL or TEXT.
+ *   data_2 …       the fields past DATA_COLUMNS_MAX of `data`, same rowid
+ *   assay_source   id, path, format, encoding, compression, bytes, hash, rows, rejected
+ *   assay_place    row, source, line: one entry where the run of consecutive lines breaks (row → source:line, see store_place)
+ *   assay_reject   source, line, reason, raw, bytes
+ *   assay_run      key, value: version, options, report
+ *
+ * Built beside its final name ("NAME.assay-tmp-PID"), in one transaction, and renamed by store_commit: a killed run
+ * leaves the old file or none. store_create first removes such leftovers of dead processes.
+ * Without a path the database lies in a temporary directory and is unlinked at once where the system can.
+ * One thread at a time may use a store. It owns its connection and its temporary files.
+ */
+#ifndef ASSAY_STORE_STORE_H
+#define ASSAY_STORE_STORE_H
+
+#include "base/err.h"
+#include "table/batch.h"
+
+struct store;
+
+/* path NULL: temporary. */
+int store_create(struct store **out, const char *path, struct err *);
+
+/* A column that appears for the first time gets the next place; columns may be added until store_commit.
+ * Any name is legal: SQLite's case-insensitive clash with an earlier one, or an empty one, gets a suffix; the original
+ * name stays in assay_column (id, name, table_name, column_name). */
+int store_add_column(struct store *, const char *name, struct err *);
+
+/* The rows of one batch (global columns), whose first_row must follow the last appended row. */
+int store_append(struct store *, const struct batch *, struct err *);
+
+/* A batch's rejects. */
+int store_reject(struct store *, uint32_t source, const struct reject *, struct err *);
+
+struct store_source {
+	const char *path, *format, *encoding, *compression;
+	uint64_t bytes, hash, rows, rejected;
+};
+int store_source(struct store *, uint32_t id, const struct store_source *, struct err *);
+
+/* Everything is loaded: write what is buffered, make rows readable by the calls below. */
+int store_finish_load(struct store *, struct err *);
+
+/* Where a row came from; 0, or -1 when there is no such row. */
+int store_place(struct store *, uint64_t row, uint32_t *source, uint64_t *line, struct err *);
+
+/* The text of a cell, as SQLite prints it; *out is malloc'd, NULL for a missing cell. */
+int store_cell(struct store *, uint64_t row, size_t column, char **out, struct err *);
+
+/* A whole row as {"name": "text", …} in malloc'd JSON, values cut to `value_bytes` characters. */
+int store_row(struct store *, uint64_t row, size_t value_bytes, char **out, struct err *);
+
+/* Are these rows equal in every column? 1, 0, or -1. */
+int store_rows_equal(struct store *, uint64_t a, uint64_t b, struct err *);
+
+/* The connection, for the joins of accuracy.reference; borrowed. */
+struct sqlite3;
+struct sqlite3 *store_connection(struct store *);
+
+/* Keep "report" and the like. */
+int store_run_value(struct store *, const char *key, const char *value, struct err *);
+
+/* End the transaction, sync, rename. For a temporary store: nothing to keep. */
+int store_commit(struct store *, struct err *);
+
+/* Close; what was not committed disappears. NULL is fine. */
+void store_close(struct store *);
+
+/* assay query: run one read-only statement over a database and print the result.
+ * Writes, ATTACH, PRAGMA and the like are refused by an authorizer. */
+enum query_format { QUERY_TABLE, QUERY_CSV, QUERY_JSON };
+#include <stdio.h>
+int store_query(const char *path, const char *sql, enum query_format, FILE *, struct err *);
+
+#endif
