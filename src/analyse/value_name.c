@@ -1,0 +1,31 @@
+/* value_name: see value_name.h. */
+#include "analyse/value_name.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void number_name(double v, char *buffer)
+{
+	if (v == floor(v) && fabs(v) < 0x1p53) {
+		snprintf(buffer, 32, "%.0f", v + 0.0);
+		return;
+	}
+	for (int digits = 6; digits <= 17; digits++) {
+		snprintf(buffer, 32, "%.*g", digits, v);
+		if (strtod(buffer, NULL) == v)
+			break;
+	}
+}
+
+void value_name(const struct column_info *info, const struct value *v, char *buffer)
+{
+	bool number = cell_is_number(v->kind);
+
+	if (info->type == TYPE_DATETIME && (number || cell_is_time(v->kind)))
+		time_format(v->number, buffer);
+	else if (number && column_is_numeric(info))
+		number_name(v->number, buffer);
+	else
+		snprintf(buffer, VALUE_NAME_BYTES, "%s%s", v->text, v->cut ? "…" : "");
+}
