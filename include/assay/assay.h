@@ -144,6 +144,9 @@ int assay_catalogue(const char *kind, size_t index, struct assay_entry *);
 /* The entry of that name, of any kind; 0, or -1 with near names in error->text ("did you mean …"). */
 int assay_catalogue_find(const char *name, struct assay_entry *, struct assay_error *);
 
+/* The JSON Schema of reports, as text. *schema is malloc'd and the caller's to free. */
+int assay_schema(char **schema, struct assay_error *);
+
 /* Up to `count` candidates nearest to `word` by edit distance, for "did you mean"; returns how many. */
 size_t assay_nearest(const char *word, const char *const *candidates, size_t candidate_count, const char **nearest, size_t count);
 

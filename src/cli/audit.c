@@ -1,0 +1,207 @@
+/* audit: `assay audit FILE...`: the whole run, its report into files, its summary to the screen.
+ *
+ * The report file is begun before the audit, so that a place that cannot be written is told at once and not after an hour.
+ */
+#include "cli/command.h"
+#include "cli/complain.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct settings {
+	struct assay_options options;
+	struct words na, proba, combine;
+	const char *json;
+	const char *progress;
+	int quiet;
+	struct looks looks;
+};
+
+#define OPTION_AT(field) offsetof(struct settings, options.field)
+#define AT(field) offsetof(struct settings, field)
+
+static const char READING[] = "Reading", ROLES[] = "Columns with a role", JUDGING[] = "Judging", RESULTS[] = "Results",
+	RESOURCES[] = "Resources";
+
+static const struct option options[] = {
+	{ "format", "FORMAT", OPTION_CHOICE, OPTION_AT(format), "csv, tsv, jsonl or json; else found by looking", .group = READING,
+	  .choices = "csv tsv jsonl json" },
+	{ "delimiter", "CHARACTER", OPTION_CHARACTER, OPTION_AT(delimiter), "what separates fields, such as ; or tab; else found by looking",
+	  .group = READING },
+	{ "header", NULL, OPTION_FLAG, OPTION_AT(header), "the first record names the columns; else found by looking",
+	  .group = READING, .value = 1 },
+	{ "no-header", NULL, OPTION_FLAG, OPTION_AT(header), "the first record is data", .group = READING, .value = -1 },
+	{ "na", "TOKENS", OPTION_LIST, AT(na),
+	  "words that mean a missing value, in place of the built-in list; with commas between, or again and again", .group = READING },
+	{ "depth", "N", OPTION_NUMBER, OPTION_AT(depth), "flatten JSON objects to a.b down to this many levels; 3 unless given",
+	  .group = READING, .low = 1, .high = 100 },
+	{ "max-rejects", "N|P%", OPTION_TEXT, OPTION_AT(max_rejects),
+	  "give up when more records than that cannot be read; else all are counted and kept apart", .group = READING },
+	{ "max-record", "SIZE", OPTION_SIZE, OPTION_AT(record_bytes_max), "a longer record is rejected; 16M unless given",
+	  .group = READING },
+
+	{ "label", "COLUMN", OPTION_TEXT, OPTION_AT(label), "what a model is to predict", .group = ROLES },
+	{ "pred", "COLUMN", OPTION_TEXT, OPTION_AT(pred), "what a model predicted; held against --label", .group = ROLES },
+	{ "proba", "COLUMN", OPTION_NAMES, AT(proba), "a probability of a class; again for each of them", .group = ROLES },
+	{ "time", "COLUMN", OPTION_TEXT, OPTION_AT(time), "when a row came to be", .group = ROLES },
+	{ "id", "COLUMN", OPTION_TEXT, OPTION_AT(id), "what tells rows apart; it should not repeat", .group = ROLES },
+	{ "combine", "COLUMNS", OPTION_LIST, AT(combine),
+	  "count the combinations of their values; with commas between, or again and again; else chosen", .group = ROLES },
+	{ "reference", "FILE", OPTION_FILE, OPTION_AT(reference), "data that is known to be right, to compare with by --key",
+	  .group = ROLES },
+	{ "key", "COLUMN", OPTION_TEXT, OPTION_AT(key), "what joins the data and its --reference", .group = ROLES },
+
+	{ "rules", "FILE", OPTION_FILE, OPTION_AT(rules), "a rule pack, in place of the built-in one", .group = JUDGING },
+	{ "now", "TIME", OPTION_TEXT, OPTION_AT(now), "judge ages at this time, such as 2026-01-31; the clock unless given",
+	  .group = JUDGING },
+	{ "age-limit", "SPAN", OPTION_DURATION, OPTION_AT(age_limit_seconds), "older rows are stale: 30d, 12h, 52w; 365d unless given",
+	  .group = JUDGING },
+	{ "evidence", "N", OPTION_NUMBER, OPTION_AT(evidence), "rows that are listed with a finding; 5 unless given", .group = JUDGING,
+	  .low = 1, .high = 1000 },
+
+	{ "json", "FILE", OPTION_FILE, AT(json), "write the report there; - is standard output, and the summary goes to standard error",
+	  .group = RESULTS },
+	{ "db", "FILE", OPTION_FILE, OPTION_AT(db), "keep the SQLite database there, for assay query or any other tool",
+	  .group = RESULTS },
+	{ "quiet", NULL, OPTION_FLAG, AT(quiet), "no summary and no progress bar", .group = RESULTS, .value = 1 },
+	{ "progress", "WHEN", OPTION_CHOICE, AT(progress), "auto, never or always: auto shows it on a terminal", .group = RESULTS,
+	  .choices = "auto never always" },
+	{ "color", "WHEN", OPTION_CHOICE, AT(looks.colour), "auto, never or always: auto heeds the terminal and NO_COLOR",
+	  .group = RESULTS, .choices = "auto never always" },
+	{ "ascii", NULL, OPTION_FLAG, AT(looks.ascii), "draw with ASCII characters alone", .group = RESULTS, .value = 1 },
+
+	{ "threads", "N", OPTION_NUMBER, OPTION_AT(threads), "workers; one a processor unless given. The report is the same for any number",
+	  .group = RESOURCES, .low = 1, .high = 256 },
+	{ "memory", "MB", OPTION_NUMBER, OPTION_AT(memory_mb), "plan for this much memory; 256 unless given", .group = RESOURCES,
+	  .low = 16, .high = 1 << 20 },
+	{ .name = NULL }
+};
+
+static const struct example examples[] = {
+	{ "assay audit train.csv --label survived", "what is wrong with it, worst first" },
+	{ "assay audit 'logs/*.jsonl.gz' --db logs.db --json report.json", "many files as one dataset; keep the rows and the report" },
+	{ "assay audit new.csv --rules strict.json --max-rejects 1% --quiet", "a gate for a pipeline: status 0, 1 or 2 says it all" },
+	{ .line = NULL }
+};
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* A result must not replace what the audit reads, nor the other result. */
+static int results_check(const struct settings *s)
+{
+	const struct assay_options *o = &s->options;
+	const struct { const char *name, *path; } result[] = { { "json", s->json }, { "db", o->db } };
+	const char *other[] = { o->rules, o->reference };
+
+	if (s->json && o->db && (strcmp(s->json, o->db) == 0 || same_file(s->json, o->db)))
+		return complain_usage(&command_audit, "--json and --db both name %s", o->db);
+	for (size_t r = 0; r < sizeof result / sizeof result[0]; r++) {
+		if (!result[r].path)
+			continue;
+		for (size_t i = 0; i < o->source_count; i++)
+			if (same_file(result[r].path, o->sources[i]))
+				return complain_usage(&command_audit, "--%s would replace the source %s", result[r].name, o->sources[i]);
+		for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+			if (other[i] && same_file(result[r].path, other[i]))
+				return complain_usage(&command_audit, "--%s would replace %s, which the audit reads", result[r].name, other[i]);
+	}
+	return 0;
+}
+
+static const char *const *list_of(const struct words *w)
+{
+	return (const char *const *)w->at;
+}
+
+static void options_fill(struct settings *s, const struct words *operands, struct progress *progress)
+{
+	struct assay_options *o = &s->options;
+	struct assay_terminal terminal = terminal_of(STDERR_FILENO, &s->looks);
+
+	o->sources = list_of(operands);
+	o->source_count = operands->count;
+	o->na = list_of(&s->na);
+	o->proba = list_of(&s->proba);
+	o->combine = list_of(&s->combine);
+	if (s->quiet || !progress_wanted(s->progress))
+		return;
+	progress_start(progress, terminal.unicode);
+	o->progress = progress_show;
+	o->progress_context = progress;
+}
+
+static int summary_put(const struct settings *s, const struct assay_report *report)
+{
+	bool aside = s->json && strcmp(s->json, "-") == 0;
+	struct assay_terminal terminal = terminal_of(aside ? STDERR_FILENO : STDOUT_FILENO, &s->looks);
+	struct assay_error error;
+
+	if (s->quiet || assay_report_summary(report, aside ? stderr : stdout, &terminal, &error) == 0 || reader_gone())
+		return 0;
+	return complain("%s", error.text);
+}
+
+/* The report is made; give it out. */
+static int results_give(const struct settings *s, const struct assay_report *report, struct output *json)
+{
+	int status = 0;
+
+	if (s->json) {
+		output_put(json, assay_report_json(report));
+		status = output_commit(json);
+	}
+	if (status == 0)
+		status = summary_put(s, report);
+	return status ? status : stdout_finish(assay_report_exit(report));
+}
+
+static int run(void *settings, const struct words *operands)
+{
+	struct settings *s = settings;
+	struct output json = { .name = NULL };
+	struct progress progress;
+	struct assay_report *report = NULL;
+	struct assay_error error;
+	int status;
+
+	options_fill(s, operands, &progress);
+	if (results_check(s) != 0)
+		return EXIT_CANNOT;
+	output_guard();
+	if (s->json && output_open(&json, s->json) != 0)
+		return EXIT_CANNOT;
+	status = assay_audit(&s->options, &report, &error);
+	progress_end();
+	status = status < 0 ? complain("%s", error.text) : results_give(s, report, &json);
+	output_drop(&json);
+	assay_report_free(report);
+	return status;
+}
+
+const struct command command_audit = {
+	.name = "audit",
+	.usage = "FILE... [OPTION]...",
+	.summary = "find out what is wrong with a dataset, and judge it",
+	.about = "Reads CSV, TSV, JSON and JSON lines, packed (gz, zst, xz, bz2, zip, tar) or not; globs, and - for standard input. All files "
+		 "together are one dataset. Its figures are held against rules; the summary shows what broke them, worst first, and where. "
+		 "Exit status 0: passed; 1: an error-level rule was broken; 2: the audit could not be done, and no result is left half-written.",
+	.examples = examples,
+	.options = options,
+	.operand = OPERAND_FILE,
+	.operands_min = 1,
+	.operands_max = SIZE_MAX,
+	.operands_wanted = "nothing to audit: name a file, a glob, or - for standard input",
+	.settings_bytes = sizeof(struct settings),
+	.run = run,
+};

@@ -1,0 +1,177 @@
+/* output: see output.h. */
+#include "cli/output.h"
+
+#include "cli/command.h"
+#include "cli/complain.h"
+#include "cli/progress.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char TEMPORARY[] = ".assay-tmp-";
+
+/* What the signal handler removes; set while the flag is down. */
+static char guarded[PATH_MAX];
+static volatile sig_atomic_t guarding;
+
+static void die(int signal)
+{
+	if (guarding)
+		unlink(guarded);
+	progress_end();
+	raise(signal);	/* the handler is reset and the signal blocked: it comes when this returns */
+}
+
+void output_guard(void)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction now, action = { .sa_handler = die, .sa_flags = (int)SA_RESETHAND };
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (sigaction(ends[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)	/* ignored signals stay so: nohup */
+			sigaction(ends[i], &action, NULL);
+}
+
+/* Remove NAME.assay-tmp-PID of processes that are no more. */
+static void leftovers_remove(const char *final)
+{
+	const char *slash = strrchr(final, '/'), *base = slash ? slash + 1 : final;
+	char directory[PATH_MAX];
+	size_t n = strlen(base);
+	DIR *open;
+	struct dirent *entry;
+
+	snprintf(directory, sizeof directory, "%.*s", slash ? (int)(slash - final + 1) : 1, slash ? final : ".");
+	open = opendir(directory);
+	while (open && (entry = readdir(open))) {
+		const char *suffix = entry->d_name + n;
+		char *end;
+		long pid;
+
+		if (strncmp(entry->d_name, base, n) != 0 || strncmp(suffix, TEMPORARY, sizeof TEMPORARY - 1) != 0)
+			continue;
+		pid = strtol(suffix + sizeof TEMPORARY - 1, &end, 10);
+		if (pid > 0 && pid <= INT_MAX && !*end && kill((pid_t)pid, 0) < 0 && errno == ESRCH)
+			unlinkat(dirfd(open), entry->d_name, 0);
+	}
+	if (open)
+		closedir(open);
+}
+
+static int temporary_create(struct output *o, const struct stat *old)
+{
+	int fd;
+
+	if (asprintf(&o->temporary, "%s%s%ld", o->final, TEMPORARY, (long)getpid()) < 0) {
+		o->temporary = NULL;
+		return complain_memory();
+	}
+	leftovers_remove(o->final);
+	unlink(o->temporary);	/* of an earlier process that had our number */
+	fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (fd < 0) {
+		complain("%s: %s", o->name, strerror(errno));
+		free(o->temporary);
+		o->temporary = NULL;
+		return EXIT_CANNOT;
+	}
+	if (strlen(o->temporary) < sizeof guarded) {
+		strcpy(guarded, o->temporary);
+		guarding = 1;
+	}
+	if (old)
+		(void)!fchmod(fd, old->st_mode & 07777);
+	o->file = fdopen(fd, "w");
+	if (o->file)
+		return 0;
+	close(fd);
+	return complain("%s: %s", o->name, strerror(errno));
+}
+
+int output_open(struct output *o, const char *name)
+{
+	struct stat old;
+	bool there = stat(name, &old) == 0;
+
+	*o = (struct output){ .name = name };
+	if (strcmp(name, "-") == 0) {
+		o->file = stdout;
+		return 0;
+	}
+	if (there && !S_ISREG(old.st_mode)) {
+		o->file = S_ISDIR(old.st_mode) ? NULL : fopen(name, "we");
+		return o->file ? 0 : complain("%s: %s", name, S_ISDIR(old.st_mode) ? "is a directory" : strerror(errno));
+	}
+	o->final = there ? realpath(name, NULL) : strdup(name);
+	if (o->final && temporary_create(o, there ? &old : NULL) == 0)
+		return 0;
+	if (!o->final)
+		complain("%s: %s", name, strerror(errno));
+	output_drop(o);
+	return EXIT_CANNOT;
+}
+
+void output_drop(struct output *o)
+{
+	if (o->file && o->file != stdout)
+		fclose(o->file);
+	if (o->temporary) {
+		unlink(o->temporary);
+		guarding = 0;
+	}
+	free(o->temporary);
+	free(o->final);
+	*o = (struct output){ .name = NULL };
+}
+
+void output_put(struct output *o, const char *text)
+{
+	errno = 0;
+	if (fputs(text, o->file) < 0 && !o->failure)
+		o->failure = errno ? errno : EIO;
+}
+
+/* Everything is on the disk and closed: 0, or the errno of what failed first. */
+static int finish(struct output *o)
+{
+	int failure = o->failure;
+
+	if (!failure && fflush(o->file) != 0)
+		failure = errno;
+	if (!failure && o->temporary && fsync(fileno(o->file)) < 0 && errno != EINVAL)	/* EINVAL: this file system has no sync */
+		failure = errno;
+	if (fclose(o->file) != 0 && !failure)
+		failure = errno;
+	o->file = NULL;
+	if (!failure && o->temporary && rename(o->temporary, o->final) < 0)
+		failure = errno;
+	return failure;
+}
+
+int output_commit(struct output *o)
+{
+	const char *name = o->name;
+	int failure;
+
+	if (o->file == stdout) {
+		o->file = NULL;
+		return stdout_finish(EXIT_DONE);
+	}
+	failure = finish(o);
+	if (!failure) {
+		guarding = 0;
+		free(o->temporary);
+		o->temporary = NULL;
+	}
+	output_drop(o);
+	return failure ? complain("%s: %s", name, strerror(failure)) : 0;
+}

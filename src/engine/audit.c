@@ -1,0 +1,403 @@
+/* audit: the whole run, stage after stage; the public calls that start it and give its report.
+ *
+ *   options ─▶ first pass ─▶ second ─▶ third ─▶ results ─▶ judge ─▶ report ─▶ the database keeps it, the caller gets it
+ */
+#include "assay/assay.h"
+
+#include "base/nearest.h"
+#include "engine/error.h"
+#include "engine/first_pass.h"
+#include "engine/later_pass.h"
+#include "engine/options.h"
+#include "engine/reference.h"
+#include "judge/judge.h"
+#include "report/json_write.h"
+#include "report/report.h"
+#include "report/summary.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct assay_report {
+	struct cJSON *tree;
+	char *json;
+	int exit_status;
+};
+
+enum { SETS = 6 };	/* exact and ordered states of three passes */
+
+struct audit {
+	const struct assay_options *given;
+	struct options options;
+	struct rules *rules;
+	struct feed feed;
+	struct fields fields;
+	struct store *store;
+	struct spill *spill;
+	struct plan plan;
+	struct state_set set[SETS];
+	struct reference_comparison reference;
+	struct results results;
+	struct findings findings;
+	uint64_t rows;
+};
+
+static void progress_tell(struct audit *a, const char *stage, double fraction, uint64_t rows)
+{
+	struct assay_progress p = { .stage = stage, .rows = rows, .fraction = fraction, .bytes_total = a->feed.bytes_stored_total,
+				    .bytes = atomic_load_explicit(&a->feed.bytes_stored_read, memory_order_relaxed) };
+
+	if (!a->given->progress)
+		return;
+	if (fraction < 0 && p.bytes_total && p.bytes <= p.bytes_total)
+		p.fraction = (double)p.bytes / (double)p.bytes_total;
+	a->given->progress(a->given->progress_context, &p);
+}
+
+static void progress_first(void *context, uint64_t rows)
+{
+	progress_tell(context, "reading", -1, rows);
+}
+
+static void progress_second(void *context, double fraction)
+{
+	progress_tell(context, "second pass", fraction, ((struct audit *)context)->plan.rows);
+}
+
+static void progress_third(void *context, double fraction)
+{
+	progress_tell(context, "third pass", fraction, ((struct audit *)context)->plan.rows);
+}
+
+/* The whole of a small file, such as a rule pack; malloc'd. */
+static char *file_read(const char *path, size_t *bytes, struct err *e)
+{
+	enum { RULES_BYTES_MAX = 16 << 20 };
+	FILE *f = fopen(path, "rb");
+	char *text = malloc(RULES_BYTES_MAX + 1);
+
+	*bytes = f && text ? fread(text, 1, RULES_BYTES_MAX + 1, f) : 0;
+	if (!f || !text || ferror(f) || *bytes > RULES_BYTES_MAX) {
+		if (f && text)
+			err_set(e, ERR_USAGE, "%s: cannot be read, or is larger than %d bytes", path, RULES_BYTES_MAX);
+		else
+			err_set(e, ERR_USAGE, "%s: %s", path, strerror(errno));
+		free(text);
+		text = NULL;
+	} else {
+		text[*bytes] = '\0';
+	}
+	if (f)
+		fclose(f);
+	return text;
+}
+
+static int rules_open(struct audit *a, struct err *e)
+{
+	size_t bytes;
+	char *text;
+	int done;
+
+	if (!a->given->rules)
+		return rules_read(&a->rules, "rules/default.json", rules_default, rules_default_bytes, e);
+	text = file_read(a->given->rules, &bytes, e);
+	if (!text)
+		return -1;
+	done = rules_read(&a->rules, a->given->rules, text, bytes, e);
+	free(text);
+	return done;
+}
+
+static char *cell_text(void *context, uint64_t row, size_t column)
+{
+	struct err ignored = { .code = ERR_NONE };
+	char *text;
+
+	return store_cell(context, row, column, &text, &ignored) < 0 ? NULL : text;
+}
+
+static int rows_equal(void *context, uint64_t x, uint64_t y)
+{
+	struct err ignored = { .code = ERR_NONE };
+
+	return store_rows_equal(context, x, y, &ignored);
+}
+
+static int row_place(void *context, uint64_t row, uint32_t *source, uint64_t *line)
+{
+	struct err ignored = { .code = ERR_NONE };
+
+	return store_place(context, row, source, line, &ignored);
+}
+
+static void plan_begin(struct audit *a)
+{
+	const struct assay_options *o = a->given;
+	size_t memory = (size_t)(o->memory_mb ? o->memory_mb : 256) << 20;
+	double age = o->age_limit_seconds > 0 ? o->age_limit_seconds : 365.0 * 86400;
+
+	a->plan = (struct plan){
+		.now = a->options.now, .age_limit = age * 1e6, .label_name = o->label, .pred_name = o->pred, .time_name = o->time,
+		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
+		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
+		.store = a->store, .combine = o->combine,
+	};
+}
+
+static int open_all(struct audit *a, struct err *e)
+{
+	struct source_list list;
+
+	if (options_check(&a->options, a->given, e) < 0 || rules_open(a, e) < 0)
+		return -1;
+	if (source_list_expand(&list, a->given->sources, a->given->source_count, e) < 0)
+		return -1;
+	if (feed_open(&a->feed, list, &a->options.feed, &a->options.parse, e) < 0) {
+		source_list_release(&list);
+		return -1;
+	}
+	if (store_create(&a->store, a->given->db, e) < 0 || spill_create(&a->spill, NULL, e) < 0)
+		return -1;
+	plan_begin(a);
+	return 0;
+}
+
+static int read_all(struct audit *a, struct err *e)
+{
+	struct first_pass pass = { .feed = &a->feed, .store = a->store, .spill = a->spill, .plan = &a->plan,
+				   .threads = a->options.threads, .rejects_max = a->options.rejects_max, .progress = progress_first,
+				   .progress_context = a, .fields = &a->fields, .exact = &a->set[0], .ordered = &a->set[1] };
+	uint64_t records;
+
+	if (state_set_open(&a->set[0], PASS_FIRST, MERGE_EXACT, &a->plan, e) < 0 ||
+	    state_set_open(&a->set[1], PASS_FIRST, MERGE_ORDERED, &a->plan, e) < 0 || first_pass_run(&pass, e) < 0)
+		return -1;
+	records = pass.rows + pass.rejected;
+	if (records && (double)pass.rejected > a->options.rejects_share_max * (double)records)
+		return err_set(e, ERR_DATA, "%ju of %ju records could not be read, more than --max-rejects %s allows; the first: %s:%ju: %s",
+			       (uintmax_t)pass.rejected, (uintmax_t)records, a->given->max_rejects, a->feed.list.entry[0].name,
+			       a->feed.record[0].first_reject ? (uintmax_t)a->feed.record[0].first_reject->line : 0,
+			       a->feed.record[0].first_reject ? a->feed.record[0].first_reject->reason : "in a later source");
+	a->plan.rejected = pass.rejected;
+	a->plan.rows = pass.rows;
+	return 0;
+}
+
+/* Columns that a source's header names exist even where the source has no row. */
+static int headers_add(struct audit *a, struct err *e)
+{
+	for (size_t i = 0; i < a->feed.list.count; i++) {
+		const struct dialect *d = &a->feed.record[i].dialect;
+
+		for (size_t c = 0; c < d->columns; c++) {
+			size_t before = a->fields.count;
+
+			if (fields_take(&a->fields, d->name[c], e) < 0)
+				return -1;
+			if (a->fields.count > before && store_add_column(a->store, d->name[c], e) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int sources_store(struct audit *a, struct err *e)
+{
+	for (size_t i = 0; i < a->feed.list.count; i++) {
+		const struct source_record *r = &a->feed.record[i];
+		struct store_source s = { .path = a->feed.list.entry[i].name, .format = r->dialect.format->name, .encoding = r->encoding,
+					  .compression = r->compression, .bytes = r->bytes, .hash = r->hash, .rows = r->rows,
+					  .rejected = r->rejected };
+
+		if (store_source(a->store, (uint32_t)i, &s, e) < 0)
+			return -1;
+	}
+	return store_finish_load(a->store, e);
+}
+
+/* The column of a role, or a usage error that names near ones. */
+static int role_find(const struct audit *a, const char *option, const char *name, size_t *column, struct err *e)
+{
+	const char *near;
+	long at;
+
+	if (!name)
+		return 0;
+	at = fields_find(&a->fields, name);
+	if (at >= 0) {
+		*column = (size_t)at;
+		return 0;
+	}
+	if (nearest_words(name, a->fields.name, a->fields.count, &near, 1) == 1)
+		return err_set(e, ERR_USAGE, "%s: no column \"%s\"; did you mean \"%s\"?", option, name, near);
+	return err_set(e, ERR_USAGE, "%s: no column \"%s\"", option, name);
+}
+
+static int plan_columns(struct audit *a, struct err *e)
+{
+	struct plan *p = &a->plan;
+
+	p->columns = a->fields.count;
+	p->column = calloc(p->columns + 1, sizeof *p->column);
+	if (!p->column)
+		return err_nomem(e);
+	for (size_t c = 0; c < p->columns; c++)
+		p->column[c].name = a->fields.name[c];
+	if (role_find(a, "--label", p->label_name, &p->label, e) < 0 || role_find(a, "--pred", p->pred_name, &p->pred, e) < 0 ||
+	    role_find(a, "--time", p->time_name, &p->time, e) < 0 || role_find(a, "--id", p->id_name, &p->id, e) < 0)
+		return -1;
+	return state_set_inform(&a->set[0], p, e);
+}
+
+static int later_passes(struct audit *a, struct err *e)
+{
+	static const enum pass pass[] = { PASS_SECOND, PASS_THIRD };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct state_set *exact = &a->set[2 + 2 * i], *ordered = exact + 1;
+		struct later_pass run = { .pass = pass[i], .spill = a->spill, .plan = &a->plan, .threads = a->options.threads,
+					  .progress = i ? progress_third : progress_second, .progress_context = a, .exact = exact,
+					  .ordered = ordered };
+
+		if (state_set_open(exact, pass[i], MERGE_EXACT, &a->plan, e) < 0 ||
+		    state_set_open(ordered, pass[i], MERGE_ORDERED, &a->plan, e) < 0 || later_pass_run(&run, e) < 0 ||
+		    state_set_inform(exact, &a->plan, e) < 0 || state_set_inform(ordered, &a->plan, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int results_make(struct audit *a, struct err *e)
+{
+	void **state;
+	int done;
+
+	if (a->given->reference) {
+		if (reference_compare(a->given->reference, a->given->key, &a->options, &a->fields, a->store, &a->reference, e) < 0)
+			return -1;
+		a->plan.reference = &a->reference;
+	}
+	state = calloc(a->set[0].count + 1, sizeof *state);
+	if (!state)
+		return err_nomem(e);
+	for (size_t i = 0; i < a->set[0].count; i++)
+		for (size_t s = 0; s < SETS; s++)
+			if (a->set[s].state[i])
+				state[i] = a->set[s].state[i];
+	done = results_collect(&a->results, state, &a->plan, e);
+	free(state);
+	return done;
+}
+
+static struct cJSON *report_make(struct audit *a, struct err *e)
+{
+	struct report_source *source = calloc(a->feed.list.count + 1, sizeof *source);
+	char now[40];
+	struct report_parts parts = { .plan = &a->plan, .results = &a->results, .findings = &a->findings, .source = source,
+				      .sources = a->feed.list.count, .now = now, .cell_text = cell_text, .place = row_place,
+				      .context = a->store };
+	struct cJSON *tree;
+
+	if (!source) {
+		err_nomem(e);
+		return NULL;
+	}
+	time_format(a->plan.now, now);
+	for (size_t i = 0; i < a->feed.list.count; i++) {
+		const struct source_record *r = &a->feed.record[i];
+
+		source[i] = (struct report_source){ .path = a->feed.list.entry[i].name, .format = r->dialect.format->name,
+						    .encoding = r->encoding, .compression = r->compression, .bytes = r->bytes,
+						    .hash = r->hash, .first_row = r->first_row, .rows = r->rows,
+						    .rejected = r->rejected, .rejects = r->first_reject };
+	}
+	tree = report_build(&parts, e);
+	free(source);
+	return tree;
+}
+
+static int audit_run(struct audit *a, struct assay_report *report, struct err *e)
+{
+	if (open_all(a, e) < 0 || read_all(a, e) < 0 || headers_add(a, e) < 0 || sources_store(a, e) < 0 || plan_columns(a, e) < 0 ||
+	    later_passes(a, e) < 0)
+		return -1;
+	progress_tell(a, "report", 0, a->plan.rows);
+	if (results_make(a, e) < 0 || judge(&a->findings, a->rules, &a->results, &a->plan, e) < 0)
+		return -1;
+	report->tree = report_make(a, e);
+	if (!report->tree)
+		return -1;
+	report->json = json_write(report->tree);
+	if (!report->json)
+		return err_nomem(e);
+	report->exit_status = verdict_exit(&a->findings);
+	if (store_run_value(a->store, "version", ASSAY_VERSION, e) < 0 || store_run_value(a->store, "report", report->json, e) < 0)
+		return -1;
+	return store_commit(a->store, e);
+}
+
+static void audit_release(struct audit *a)
+{
+	findings_release(&a->findings);
+	results_release(&a->results);
+	reference_release(&a->reference);
+	for (size_t i = SETS; i-- > 0;)
+		state_set_close(&a->set[i]);
+	free(a->plan.column);
+	spill_free(a->spill);
+	store_close(a->store);
+	fields_release(&a->fields);
+	feed_close(&a->feed);
+	rules_free(a->rules);
+	options_release(&a->options);
+}
+
+int assay_audit(const struct assay_options *options, struct assay_report **out, struct assay_error *error)
+{
+	struct audit a = { .given = options };
+	struct assay_report *report = calloc(1, sizeof *report);
+	struct err e = { .code = ERR_NONE };
+	int done = report ? audit_run(&a, report, &e) : err_nomem(&e);
+
+	audit_release(&a);
+	*error = (struct assay_error){ .code = 0 };
+	if (done < 0) {
+		assay_report_free(report);
+		error_give(error, &e);
+		return -1;
+	}
+	*out = report;
+	return 0;
+}
+
+const char *assay_report_json(const struct assay_report *r)
+{
+	return r->json;
+}
+
+int assay_report_exit(const struct assay_report *r)
+{
+	return r->exit_status;
+}
+
+int assay_report_summary(const struct assay_report *r, FILE *to, const struct assay_terminal *terminal, struct assay_error *error)
+{
+	struct err e = { .code = ERR_NONE };
+
+	*error = (struct assay_error){ .code = 0 };
+	if (summary_write(r->tree, to, terminal, &e) == 0)
+		return 0;
+	error_give(error, &e);
+	return -1;
+}
+
+void assay_report_free(struct assay_report *r)
+{
+	if (!r)
+		return;
+	cJSON_Delete(r->tree);
+	free(r->json);
+	free(r);
+}

@@ -1,0 +1,85 @@
+/* options: see options.h. */
+#include "engine/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { THREADS_MAX = 256, DEPTH_DEFAULT = 3 };
+
+static int rejects_check(struct options *o, const char *text, struct err *e)
+{
+	char *end;
+	unsigned long long n;
+
+	o->rejects_max = UINT64_MAX;
+	o->rejects_share_max = 1;
+	if (!text)
+		return 0;
+	n = strtoull(text, &end, 10);
+	if (end == text || text[0] == '-' || (*end && strcmp(end, "%") != 0) || (*end && n > 100))
+		return err_set(e, ERR_USAGE, "--max-rejects takes a number of rows or a share like 1%%, not \"%s\"", text);
+	if (*end)
+		o->rejects_share_max = (double)n / 100;
+	else
+		o->rejects_max = n;
+	return 0;
+}
+
+static int now_check(struct options *o, const char *text, struct err *e)
+{
+	struct timespec now;
+
+	if (text)
+		return time_read(text, &o->now) == 0 ? 0 :
+			err_set(e, ERR_USAGE, "--now takes a time like 2026-01-31T12:00:00Z, not \"%s\"", text);
+	clock_gettime(CLOCK_REALTIME, &now);
+	o->now = (double)now.tv_sec * 1e6;
+	return 0;
+}
+
+static int format_check(struct options *o, const struct assay_options *given, struct err *e)
+{
+	o->feed = (struct feed_options){ .delimiter = given->delimiter, .header = given->header,
+					 .depth = given->depth ? given->depth : DEPTH_DEFAULT };
+	if (!given->format)
+		return 0;
+	o->feed.format = format_find(given->format);
+	return o->feed.format ? 0 : err_set(e, ERR_USAGE, "no format \"%s\"; there are csv, tsv, jsonl and json", given->format);
+}
+
+int options_check(struct options *o, const struct assay_options *given, struct err *e)
+{
+	struct na_tokens na = na_default;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	*o = (struct options){ .threads = given->threads };
+	if (given->source_count == 0)
+		return err_set(e, ERR_USAGE, "nothing to audit: name a file, a glob or - for standard input");
+	if (given->threads > THREADS_MAX)
+		return err_set(e, ERR_USAGE, "at most %d threads", THREADS_MAX);
+	if (!o->threads)
+		o->threads = processors > 0 ? (unsigned)processors : 1;
+	if (given->reference && !given->key)
+		return err_set(e, ERR_USAGE, "--reference needs --key, the column that joins the two");
+	if (rejects_check(o, given->max_rejects, e) < 0 || now_check(o, given->now, e) < 0 || format_check(o, given, e) < 0)
+		return -1;
+	if (given->na) {
+		na = (struct na_tokens){ given->na, 0 };
+		while (given->na[na.count])
+			na.count++;
+	}
+	o->na = na_set_new(&na);
+	if (!o->na)
+		return err_nomem(e);
+	o->parse = (struct parse_options){ .na = o->na,
+					   .record_bytes_max = given->record_bytes_max ? given->record_bytes_max : (size_t)16 << 20 };
+	return 0;
+}
+
+void options_release(struct options *o)
+{
+	na_set_free(o->na);
+	o->na = NULL;
+}

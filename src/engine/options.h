@@ -1,0 +1,24 @@
+/* options: what the user asked for, checked and made into what the stages take. Nothing is read from data here.
+ *
+ * Owns the NA set and the copies it makes; strings of assay_options are borrowed for the run.
+ */
+#ifndef ASSAY_ENGINE_OPTIONS_H
+#define ASSAY_ENGINE_OPTIONS_H
+
+#include "assay/assay.h"
+#include "engine/feed.h"
+
+struct options {
+	struct feed_options feed;
+	struct parse_options parse;
+	struct na_set *na;
+	uint64_t rejects_max;		/* rows; UINT64_MAX: no limit */
+	double rejects_share_max;	/* fraction of the records read; 1: no limit */
+	unsigned threads;
+	double now;			/* microseconds */
+};
+
+int options_check(struct options *, const struct assay_options *, struct err *);
+void options_release(struct options *);
+
+#endif

@@ -1,0 +1,393 @@
+/* judge: holds results against rules; see judge.h.
+ *
+ *   for each rule     results of its metric ─▶ column, type and conditions fit? ─┬─▶ null: not evaluated, unless the rule ignores it
+ *                                                                                └─▶ bound broken: a finding
+ *   at the end        findings sorted, the worst first
+ *
+ * What fits a rule by name but not by type or condition is nothing that the rule speaks of. A rule that names a column of which there is
+ * no figure at all is not evaluated.
+ */
+#include "base/hash.h"
+#include "base/nearest.h"
+#include "judge/figures.h"
+#include "judge/glob.h"
+#include "judge/number_text.h"
+#include "judge/rule.h"
+#include "judge/template.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { NAME_SHOWN = 80 };	/* bytes of a name or text in a title; all of it stands in the finding's place */
+
+/* A finding with what it is sorted by. */
+struct ranked {
+	struct finding finding;
+	double excess;
+	const char *column, *other, *class;
+};
+
+struct hearing {
+	const struct rules *rules;
+	const struct results *results;
+	const struct plan *plan;
+	struct figures figures;
+	struct ranked *found;
+	size_t count, room;
+	struct not_evaluated *skipped;
+	size_t skipped_count, skipped_room;
+	struct arena *arena;		/* of the findings */
+	struct err *e;
+};
+
+static const char *column_name(const struct hearing *h, size_t column)
+{
+	return column == NO_COLUMN ? NULL : h->plan->column[column].name;
+}
+
+/* ---- what a rule speaks of ---- */
+
+static bool name_fits(const struct rule *r, const char *name)
+{
+	return name && (strcmp(r->column, name) == 0 || (r->glob && glob_matches(r->column, name)));
+}
+
+static bool column_fits(const struct hearing *h, const struct rule *r, struct where w)
+{
+	return !r->column || name_fits(r, column_name(h, w.column)) || name_fits(r, column_name(h, w.other));
+}
+
+static bool type_fits(const struct hearing *h, const struct rule *r, size_t column)
+{
+	return r->types == 0 || column == NO_COLUMN || (r->types >> h->plan->column[column].type & 1);
+}
+
+/* A figure that is null keeps no condition. */
+static bool condition_kept(const struct hearing *h, const struct condition *c, struct where w)
+{
+	const struct result *r = figures_find(&h->figures, c->demand.metric, w);
+
+	return r && r->kind != RESULT_NONE && bound_broken(&c->demand.bound, r) == BROKEN_NONE;
+}
+
+static bool condition_holds(const struct hearing *h, const struct condition *c, struct where w)
+{
+	bool first;
+
+	if (c->demand.metric->scope == SCOPE_DATASET)
+		return condition_kept(h, c, in_dataset());
+	if (c->demand.metric->scope != SCOPE_COLUMN)
+		return condition_kept(h, c, w);
+	first = condition_kept(h, c, in_column(w.column));
+	if (w.other == NO_COLUMN || first == c->either)
+		return first;
+	return condition_kept(h, c, in_column(w.other));
+}
+
+static bool conditions_hold(const struct hearing *h, const struct rule *r, struct where w)
+{
+	for (size_t i = 0; i < r->conditions; i++)
+		if (!condition_holds(h, &r->when[i], w))
+			return false;
+	return true;
+}
+
+/* ---- what could not be evaluated ---- */
+
+/* Takes the reason, which lives as long as the arena; NULL: no memory. */
+static int skip_add(struct hearing *h, const struct rule *r, const char *id, struct where w, const char *reason)
+{
+	if (!reason)
+		return err_nomem(h->e);
+	if (h->skipped_count == h->skipped_room) {
+		size_t room = h->skipped_room ? 2 * h->skipped_room : 16;
+		struct not_evaluated *grown = reallocarray(h->skipped, room, sizeof *grown);
+
+		if (!grown)
+			return err_nomem(h->e);
+		h->skipped = grown;
+		h->skipped_room = room;
+	}
+	if (w.class && !(w.class = arena_copy(h->arena, w.class, strlen(w.class))))
+		return err_nomem(h->e);
+	h->skipped[h->skipped_count++] = (struct not_evaluated){ .rule = id, .severity = r->severity, .where = w, .reason = reason };
+	return 0;
+}
+
+static bool column_exists(const struct plan *plan, const char *name)
+{
+	for (size_t c = 0; c < plan->columns; c++)
+		if (strcmp(plan->column[c].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The sentence that a named column has no figure, or is not there; in the arena. */
+static const char *absence(const struct hearing *h, const struct rule *r)
+{
+	const char **names = arena_zeroed(h->arena, h->plan->columns + 1, sizeof *names), *near;
+	char said[400];
+
+	if (!names)
+		return NULL;
+	for (size_t c = 0; c < h->plan->columns; c++)
+		names[c] = h->plan->column[c].name;
+	if (!r->column)
+		snprintf(said, sizeof said, "there is no such figure");
+	else if (column_exists(h->plan, r->column))
+		snprintf(said, sizeof said, "there is no such figure for \"%.100s\"", r->column);
+	else if (nearest_words(r->column, names, h->plan->columns, &near, 1) == 1)
+		snprintf(said, sizeof said, "no column \"%.100s\"; did you mean \"%.100s\"?", r->column, near);
+	else
+		snprintf(said, sizeof said, "no column \"%.100s\"", r->column);
+	return arena_copy(h->arena, said, strlen(said));
+}
+
+/* ---- findings ---- */
+
+/* Chained over the parts' hashes, so that no two lists of parts are one. */
+static void id_make(char id[17], const struct rule *r, const struct ranked *f)
+{
+	const char *const part[] = { r->id, r->demand.metric->name, f->column, f->other, f->class };
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
+		hash = hash_u64(hash + 1 + (part[i] ? hash_bytes(part[i], strlen(part[i])) : 0));
+	snprintf(id, 17, "%016jx", (uintmax_t)hash);
+}
+
+/* The list of rows that goes with the figure, when it is one. */
+static const cJSON *evidence_of(const struct hearing *h, const struct rule *r, struct where w)
+{
+	const struct result *rows = r->evidence ? figures_find(&h->figures, r->evidence, w) : NULL;
+	const cJSON *row;
+
+	if (!rows || rows->kind != RESULT_DETAIL || !cJSON_IsArray(rows->detail) || !rows->detail->child)
+		return NULL;
+	cJSON_ArrayForEach(row, rows->detail)
+		if (!cJSON_IsNumber(row))
+			return NULL;
+	return rows->detail;
+}
+
+/* A text as titles show it: whole, or cut at a character's border, in the arena; NULL: no memory. */
+static const char *shown(struct arena *arena, const char *text)
+{
+	size_t n = text ? strnlen(text, NAME_SHOWN + 1) : 0;
+	char *cut;
+
+	if (n <= NAME_SHOWN)
+		return text ? text : "";
+	n = NAME_SHOWN;
+	while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	cut = arena_take(arena, n + sizeof "…");
+	if (cut) {
+		memcpy(cut, text, n);
+		memcpy(cut + n, "…", sizeof "…");
+	}
+	return cut;
+}
+
+static const char *filled(struct arena *arena, const char *template, const char *const text[FIELDS], const char *behind)
+{
+	size_t n = template_fill(NULL, template, text);
+	char *to = arena_take(arena, n + strlen(behind) + 1);
+
+	if (to) {
+		template_fill(to, template, text);
+		strcpy(to + n, behind);
+	}
+	return to;
+}
+
+/* A number, or a time as ISO 8601. */
+static void value_write(char *buffer, const struct result *r, bool time)
+{
+	if (time)
+		time_format(r->value, buffer);
+	else
+		number_exactly(buffer, r->value);
+}
+
+/* Microseconds, when the figure is in the unit of a column of times. */
+static bool is_time(const struct hearing *h, const struct result *r)
+{
+	return r->metric->unit == UNIT_VALUE && r->where.column != NO_COLUMN && h->plan->column[r->where.column].type == TYPE_DATETIME;
+}
+
+static const char *limit_write(struct hearing *h, const struct rule *r, enum broken broken, bool time,
+			       size_t (*write)(char *, const struct bound *, enum broken, enum unit, bool))
+{
+	enum unit unit = r->demand.metric->unit;
+	char *to = arena_take(h->arena, write(NULL, &r->demand.bound, broken, unit, time) + 1);
+
+	if (to)
+		write(to, &r->demand.bound, broken, unit, time);
+	return to;
+}
+
+/* The finding's texts; -1: no memory. */
+static int texts_write(struct hearing *h, const struct rule *rule, enum broken broken, struct ranked *ranked)
+{
+	struct finding *f = &ranked->finding;
+	const struct result *r = f->result;
+	bool time = is_time(h, r), text = r->kind == RESULT_TEXT;
+	char value[NUMBER_TEXT] = "", percent[NUMBER_TEXT] = "", count[NUMBER_TEXT] = "", roughly[NUMBER_TEXT] = "", rows[NUMBER_TEXT];
+	const char *of[FIELDS] = {
+		[FIELD_COLUMN] = shown(h->arena, ranked->column), [FIELD_OTHER] = shown(h->arena, ranked->other),
+		[FIELD_CLASS] = shown(h->arena, ranked->class), [FIELD_VALUE] = text ? shown(h->arena, r->text) : value,
+		[FIELD_VALUE_PERCENT] = percent, [FIELD_VALUE_COUNT] = count, [FIELD_VALUE_SHORT] = time ? value : roughly,
+		[FIELD_LIMIT] = limit_write(h, rule, broken, time, bound_value_text), [FIELD_ROWS] = rows,
+		[FIELD_METRIC] = rule->demand.metric->name,
+	};
+
+	number_count(rows, (double)h->plan->rows);
+	if (!text) {
+		value_write(value, r, time);
+		number_percent(percent, r->value, f->limit);
+		number_count(count, r->value);
+		number_roughly(roughly, r->value, f->limit);
+	}
+	for (size_t i = 0; i < FIELDS; i++)
+		if (!of[i])
+			return -1;
+	f->limit_text = limit_write(h, rule, broken, time, bound_demand_text);
+	f->title = filled(h->arena, rule->title, of, bound_is_close(&rule->demand.bound, broken, r) ? " (approximate)" : "");
+	f->meaning = filled(h->arena, rule->meaning, of, "");
+	f->action = filled(h->arena, rule->action, of, "");
+	return f->limit_text && f->title && f->meaning && f->action ? 0 : -1;
+}
+
+static int finding_add(struct hearing *h, const struct rule *rule, const char *id, const struct result *r, enum broken broken)
+{
+	struct ranked *f;
+
+	if (h->count == h->room) {
+		size_t room = h->room ? 2 * h->room : 16;
+		struct ranked *grown = reallocarray(h->found, room, sizeof *grown);
+
+		if (!grown)
+			return err_nomem(h->e);
+		h->found = grown;
+		h->room = room;
+	}
+	f = &h->found[h->count++];
+	*f = (struct ranked){
+		.finding = { .rule = id, .dimension = rule->dimension, .severity = rule->severity, .result = r,
+			     .limit = bound_limit(&rule->demand.bound, broken), .evidence = evidence_of(h, rule, r->where) },
+		.excess = bound_excess(&rule->demand.bound, broken, r->value),
+		.column = column_name(h, r->where.column), .other = column_name(h, r->where.other), .class = r->where.class,
+	};
+	id_make(f->finding.id, rule, f);
+	return texts_write(h, rule, broken, f) < 0 ? err_nomem(h->e) : 0;
+}
+
+/* ---- the hearing ---- */
+
+static int result_hold(struct hearing *h, const struct rule *rule, const char *id, const struct result *r)
+{
+	enum broken broken;
+
+	if (r->kind == RESULT_NONE)
+		return rule->ignore_absent ? 0 : skip_add(h, rule, id, r->where, arena_copy(h->arena, r->text, strlen(r->text)));
+	broken = bound_broken(&rule->demand.bound, r);
+	return broken == BROKEN_NONE ? 0 : finding_add(h, rule, id, r, broken);
+}
+
+static int rule_hold(struct hearing *h, const struct rule *rule)
+{
+	const char *id = arena_copy(h->arena, rule->id, strlen(rule->id));
+	bool expected = rule->demand.metric->scope == SCOPE_DATASET || (rule->column && !rule->glob), seen = false;
+
+	if (!id)
+		return err_nomem(h->e);
+	for (size_t i = 0; i < h->results->count; i++) {
+		const struct result *r = &h->results->at[i];
+
+		if (r->metric != rule->demand.metric || !column_fits(h, rule, r->where))
+			continue;
+		seen = true;
+		if (type_fits(h, rule, r->where.column) && type_fits(h, rule, r->where.other) && conditions_hold(h, rule, r->where) &&
+		    result_hold(h, rule, id, r) < 0)
+			return -1;
+	}
+	if (seen || !expected || rule->ignore_absent)
+		return 0;
+	return skip_add(h, rule, id, in_dataset(), absence(h, rule));
+}
+
+/* Names in byte order, none before any. */
+static int name_compare(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
+}
+
+/* A total order: rule and place differ in any two. */
+static int ranked_compare(const void *x, const void *y)
+{
+	const struct ranked *a = x, *b = y;
+	int order = (a->finding.severity < b->finding.severity) - (a->finding.severity > b->finding.severity);
+
+	if (!order)
+		order = (a->excess < b->excess) - (a->excess > b->excess);
+	if (!order)
+		order = (int)dimension_of(a->finding.rule) - (int)dimension_of(b->finding.rule);
+	if (!order)
+		order = strcmp(a->finding.rule, b->finding.rule);
+	if (!order)
+		order = name_compare(a->column, b->column);
+	if (!order)
+		order = name_compare(a->other, b->other);
+	return order ? order : name_compare(a->class, b->class);
+}
+
+static int findings_settle(struct findings *out, struct hearing *h)
+{
+	out->at = arena_zeroed(&out->arena, h->count, sizeof *out->at);
+	out->skipped = arena_zeroed(&out->arena, h->skipped_count, sizeof *out->skipped);
+	if (!out->at || !out->skipped)
+		return err_nomem(h->e);
+	if (h->count)
+		qsort(h->found, h->count, sizeof *h->found, ranked_compare);
+	for (; out->count < h->count; out->count++) {
+		out->at[out->count] = h->found[out->count].finding;
+		out->by_severity[out->at[out->count].severity]++;
+	}
+	for (; out->skipped_count < h->skipped_count; out->skipped_count++)
+		out->skipped[out->skipped_count] = h->skipped[out->skipped_count];
+	return 0;
+}
+
+int judge(struct findings *out, const struct rules *rules, const struct results *results, const struct plan *plan, struct err *e)
+{
+	struct hearing h = { .rules = rules, .results = results, .plan = plan, .arena = &out->arena, .e = e };
+	int done = figures_open(&h.figures, results, e);
+
+	for (size_t i = 0; done == 0 && i < rules->count; i++)
+		done = rule_hold(&h, &rules->at[i]);
+	if (done == 0)
+		done = findings_settle(out, &h);
+	figures_release(&h.figures);
+	free(h.found);
+	free(h.skipped);
+	if (done < 0)
+		findings_release(out);
+	return done;
+}
+
+void findings_release(struct findings *f)
+{
+	arena_release(&f->arena);
+	*f = (struct findings){ .count = 0 };
+}
+
+int verdict_exit(const struct findings *f)
+{
+	bool skipped = false;
+
+	for (size_t i = 0; i < f->skipped_count; i++)
+		skipped |= f->skipped[i].severity == SEVERITY_ERROR;
+	return f->by_severity[SEVERITY_ERROR] > 0 || skipped;
+}

@@ -1,0 +1,96 @@
+/* judge: rules in, findings out.
+ *
+ *   rule pack (JSON) ──rules_read──▶ rules ──judge──▶ findings + verdict
+ *                                               ▲
+ *                                            results
+ *
+ * A rule names a metric and a bound; it is held against every result of that metric whose column fits. A rule that could not
+ * be evaluated (the figure is null, the column gone) is not a pass: it becomes `not_evaluated`, listed apart.
+ *
+ * Rule pack, JSON with // and slash-star comments:
+ *   { "rules_version": 1, "name": "default", "rules": [
+ *       { "id": "completeness.missing-many",      unique; dimension before the dot
+ *         "metric": "completeness.missing_fraction",
+ *         "column": "age*",                       optional name or glob (glob.h); of a pair, one of the two must fit
+ *         "type": ["integer", "real"],            optional: column types (or "numeric"); of a pair, both must fit
+ *         "min": 0, "max": 0.2, "equals": 0, "in": [..],      the bound that a good dataset keeps; min and max may both stand
+ *         "exclusive": true,                      min and max themselves are violations
+ *         "when": [{ "metric": "completeness.rows", "min": 30 }],   conditions on the same thing, its column or the dataset; all must
+ *                                                 hold, else silent. Under a pair, a column's condition is held by both of its columns;
+ *                                                 with "of": "either", by one
+ *         "if_absent": "ignore",                  a null figure, or no such column, is silent instead of not_evaluated
+ *         "severity": "error" | "warn" | "info",
+ *         "title": "{column}: {value:percent} of the cells are missing",
+ *         "meaning": "…", "action": "…",          for people; the same fields in braces
+ *         "why": "…", "owner": "…",               optional
+ *         "evidence": "completeness.missing_rows" a UNIT_DETAIL metric of the same place that is an array of row numbers
+ *       } ] }
+ * Fields in braces: {column} {other} {class} {value} {value:percent} {value:count} {value:short} {limit} {rows} {metric}; {{ and }} are braces.
+ * {value} is exact, {value:short} rounded to be read, {limit} the bound with its unit. "$schema" and "description" of the pack, "why" and
+ * "owner" of a rule are for people. rules/rules.schema.json says the same to editors.
+ *
+ * Owns: struct rules owns its texts; struct findings owns its records and texts. Results are borrowed, and outlive the findings.
+ */
+#ifndef ASSAY_JUDGE_JUDGE_H
+#define ASSAY_JUDGE_JUDGE_H
+
+#include "analyse/results.h"
+#include "base/err.h"
+
+enum severity { SEVERITY_INFO, SEVERITY_WARN, SEVERITY_ERROR };
+const char *severity_name(enum severity);
+
+struct rules;
+
+/* Read a pack. origin names it in errors: "rules/strict.json:12:5: unknown metric "completness.missing"; did you mean …?".
+ * Every field is checked here, before any data is read. */
+int rules_read(struct rules **out, const char *origin, const char *text, size_t bytes, struct err *);
+void rules_free(struct rules *);	/* NULL is fine */
+
+/* The built-in pack, rules/default.json, embedded at build time. */
+extern const char rules_default[];
+extern const size_t rules_default_bytes;
+
+size_t rules_count(const struct rules *);
+struct rule_info {
+	const char *id, *metric, *title, *meaning, *action;
+	enum severity severity;
+};
+struct rule_info rules_info(const struct rules *, size_t i);
+
+struct finding {
+	char id[17];		/* 16 hex digits: hash of rule id, metric, column, other, class; stable over runs and row order */
+	const char *rule;	/* the rule's id */
+	const char *dimension;
+	enum severity severity;
+	const struct result *result;
+	double limit;		/* the bound that was broken; NaN for `in` and text equality */
+	const char *limit_text;	/* "at most 20 %" */
+	const char *title, *meaning, *action;	/* braces filled in; a title ends with "(approximate)" when the limit is within the error */
+	const struct cJSON *evidence;	/* array of row numbers, borrowed from results; NULL: none */
+};
+
+struct not_evaluated {
+	const char *rule;
+	enum severity severity;
+	struct where where;	/* of the null figure; of the dataset when there is none */
+	const char *reason;
+};
+
+struct findings {
+	struct finding *at;
+	size_t count;		/* worst first: severity, then how far past the limit, then dimension, rule, column */
+	struct not_evaluated *skipped;
+	size_t skipped_count;
+	size_t by_severity[3];
+	struct arena arena;
+};
+
+/* Hold the results against the rules. Starts from a zeroed struct. */
+int judge(struct findings *, const struct rules *, const struct results *, const struct plan *, struct err *);
+void findings_release(struct findings *);
+
+/* 1 when an error-level finding, or an error-level rule that could not be evaluated, fails the gate; else 0. */
+int verdict_exit(const struct findings *);
+
+#endif

@@ -1,0 +1,43 @@
+/* rule: a rule as rules.c has read it and judge.c holds results against it.
+ *
+ * struct rules owns everything that its rules point at, but for metrics, which are constants.
+ */
+#ifndef ASSAY_JUDGE_RULE_H
+#define ASSAY_JUDGE_RULE_H
+
+#include "base/arena.h"
+#include "judge/bound.h"
+#include "judge/judge.h"
+
+/* A metric and the bound on it: what a rule and a condition have in common. */
+struct demand {
+	const struct metric *metric;
+	struct bound bound;
+};
+
+struct condition {
+	struct demand demand;
+	bool either;		/* a column's figure under a pair: one of the two columns is enough */
+};
+
+struct rule {
+	struct demand demand;
+	const char *id, *dimension;
+	const char *column;	/* NULL: all */
+	bool glob;		/* the column is a pattern */
+	unsigned types;		/* 1 << enum column_type each; 0: all */
+	const struct condition *when;
+	size_t conditions;
+	bool ignore_absent;
+	enum severity severity;
+	const char *title, *meaning, *action;
+	const struct metric *evidence;
+};
+
+struct rules {
+	struct rule *at;
+	size_t count;
+	struct arena arena;
+};
+
+#endif

@@ -1,0 +1,636 @@
+/* rules: reads a rule pack, and refuses whatever in it cannot mean anything, before any data is read.
+ *
+ * A pack is objects in objects. What members each may have, of what kind, and who reads them stands in tables; members are read in the
+ * table's order, not the text's, so that a bound is read when its metric is known. Every fault has its line and column.
+ */
+#include "judge/glob.h"
+#include "judge/json_text.h"
+#include "judge/number_text.h"
+#include "judge/rule.h"
+#include "judge/template.h"
+#include "base/nearest.h"
+
+#include <cjson/cJSON.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { RULES_VERSION = 1, NEAR_BYTES = 160 };
+
+static const char *const severities[] = { "info", "warn", "error" };
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+struct reader {
+	struct rules *rules;
+	const char *origin;
+	const char *original;	/* as it came */
+	char *text;		/* without comments; malloc'd */
+	size_t bytes;
+	cJSON *root;
+	struct err *e;
+};
+
+/* ---- faults ---- */
+
+static int fault(struct reader *r, size_t at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+static int fault(struct reader *r, size_t at, const char *fmt, ...)
+{
+	struct text_place place = text_place_of(r->original, r->bytes, at);
+	char said[600];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(said, sizeof said, fmt, args);
+	va_end(args);
+	return err_set(r->e, ERR_USAGE, "%.300s:%zu:%zu: %s", r->origin, place.line, place.column, said);
+}
+
+static size_t value_at(const struct reader *r, const cJSON *item)
+{
+	return json_text_find(r->text, r->bytes, r->root, item, false);
+}
+
+static size_t key_at(const struct reader *r, const cJSON *item)
+{
+	return json_text_find(r->text, r->bytes, r->root, item, true);
+}
+
+/* What may have been meant, as the end of a sentence. */
+static const char *near_text(char *buffer, const char *word, const char *const *names, size_t count)
+{
+	const char *near;
+
+	buffer[0] = '\0';
+	if (nearest_words(word, names, count, &near, 1) == 1)
+		snprintf(buffer, NEAR_BYTES, "; did you mean \"%.100s\"?", near);
+	return buffer;
+}
+
+/* The place of a word in a list; -1 with the fault said. */
+static int word_find(struct reader *r, const cJSON *item, const char *what, const char *const *words, size_t count)
+{
+	char near[NEAR_BYTES], list[200] = "";
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(words[i], item->valuestring) == 0)
+			return (int)i;
+	near_text(near, item->valuestring, words, count);
+	for (size_t i = 0, used = 0; i < count && !near[0]; i++)
+		used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "; it is one of ", words[i]);
+	return fault(r, value_at(r, item), "unknown %s \"%.100s\"%s%s", what, item->valuestring, near, list);
+}
+
+/* ---- members of objects ---- */
+
+enum kind { KIND_TEXT, KIND_NUMBER, KIND_FLAG, KIND_LIST, KIND_OBJECT, KIND_WORDS, KIND_PLAIN };
+static const struct {
+	int types;
+	const char *name;
+} kinds[] = {
+	[KIND_TEXT] = { cJSON_String, "a string" },
+	[KIND_NUMBER] = { cJSON_Number, "a number" },
+	[KIND_FLAG] = { cJSON_True | cJSON_False, "true or false" },
+	[KIND_LIST] = { cJSON_Array, "an array" },
+	[KIND_OBJECT] = { cJSON_Object, "an object" },
+	[KIND_WORDS] = { cJSON_String | cJSON_Array, "a string or an array of strings" },
+	[KIND_PLAIN] = { cJSON_String | cJSON_Number, "a number or a string" },
+};
+
+struct member {
+	const char *name;
+	enum kind kind;
+	bool required;
+	int (*read)(struct reader *, void *into, const cJSON *, size_t offset);	/* NULL: for people alone */
+	size_t offset;		/* of what is read, in `into` */
+};
+
+static int kind_check(struct reader *r, const cJSON *item, const char *name, enum kind kind)
+{
+	if (item->type & 0xff & kinds[kind].types)
+		return 0;
+	return fault(r, value_at(r, item), "%s must be %s", name, kinds[kind].name);
+}
+
+static const struct member *member_find(const struct member *table, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(table[i].name, name) == 0)
+			return &table[i];
+	return NULL;
+}
+
+/* Every member is known, of its kind, and there once. */
+static int members_check(struct reader *r, const cJSON *object, const char *what, const struct member *table, size_t count)
+{
+	const char *names[32];
+	char near[NEAR_BYTES];
+
+	for (const cJSON *item = object->child; item; item = item->next) {
+		const struct member *m = member_find(table, count, item->string);
+
+		if (!m) {
+			for (size_t i = 0; i < count; i++)
+				names[i] = table[i].name;
+			return fault(r, key_at(r, item), "%s has no \"%.100s\"%s", what, item->string,
+				     near_text(near, item->string, names, count));
+		}
+		if (cJSON_GetObjectItemCaseSensitive(object, item->string) != item)
+			return fault(r, key_at(r, item), "\"%s\" stands twice in %s", m->name, what);
+		if (kind_check(r, item, m->name, m->kind) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int members_read(struct reader *r, const cJSON *object, const char *what, const struct member *table, size_t count, void *into)
+{
+	if (kind_check(r, object, what, KIND_OBJECT) < 0 || members_check(r, object, what, table, count) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, table[i].name);
+
+		if (!item && table[i].required)
+			return fault(r, value_at(r, object), "%s needs \"%s\"", what, table[i].name);
+		if (item && table[i].read && table[i].read(r, into, item, table[i].offset) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static const char *text_keep(struct reader *r, const cJSON *item)
+{
+	const char *kept = arena_copy(&r->rules->arena, item->valuestring, strlen(item->valuestring));
+
+	if (!kept)
+		err_nomem(r->e);
+	return kept;
+}
+
+/* ---- metrics and bounds: members of rules and of conditions, which both begin with a demand ---- */
+
+/* detail: a list of rows was asked for, else a figure. */
+static int metric_unknown(struct reader *r, const cJSON *item, bool detail)
+{
+	char near[NEAR_BYTES];
+	const char **names;
+	size_t n = 0;
+
+	for (size_t i = 0; analyses[i]; i++)
+		for (const struct metric *m = analyses[i]->metrics; m->name; m++)
+			n++;
+	names = calloc(n + 1, sizeof *names);
+	if (!names)
+		return err_nomem(r->e);
+	n = 0;
+	for (size_t i = 0; analyses[i]; i++)
+		for (const struct metric *m = analyses[i]->metrics; m->name; m++)
+			if (detail == (m->unit == UNIT_DETAIL))
+				names[n++] = m->name;
+	near_text(near, item->valuestring, names, n);
+	free(names);
+	return fault(r, value_at(r, item), "unknown metric \"%.100s\"%s", item->valuestring, near);
+}
+
+static int metric_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct demand *d = into;
+
+	(void)offset;
+	d->metric = metric_find(item->valuestring, NULL);
+	if (!d->metric)
+		return metric_unknown(r, item, false);
+	if (d->metric->unit == UNIT_DETAIL)
+		return fault(r, value_at(r, item), "\"%s\" is an object of the report, not a figure with a bound", d->metric->name);
+	return 0;
+}
+
+static int range_check(struct reader *r, const struct metric *m, const cJSON *item)
+{
+	char value[NUMBER_TEXT], low[NUMBER_TEXT], high[NUMBER_TEXT], hint[40 + 2 * NUMBER_TEXT] = "", share[NUMBER_TEXT];
+	double v = item->valuedouble;
+
+	if (!isfinite(v))
+		return fault(r, value_at(r, item), "this number is larger than a double holds");
+	if (v >= m->low && v <= m->high)
+		return 0;
+	number_exactly(value, v);
+	number_exactly(low, m->low);
+	number_exactly(high, m->high);
+	if (m->unit == UNIT_FRACTION && v > 1 && v <= 100) {
+		number_exactly(share, v / 100);
+		snprintf(hint, sizeof hint, "; %s %% is %s", value, share);
+	}
+	return fault(r, value_at(r, item), "%s is outside of the range of \"%s\", from %s to %s%s", value, m->name, low, high, hint);
+}
+
+/* min and max. */
+static int limit_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	const struct metric *m = ((struct demand *)into)->metric;
+
+	if (m->unit == UNIT_NAME)
+		return fault(r, key_at(r, item), "\"%s\" is a text: it has no %s, but may have \"equals\" or \"in\"", m->name, item->string);
+	if (range_check(r, m, item) < 0)
+		return -1;
+	*(double *)((char *)into + offset) = item->valuedouble;
+	return 0;
+}
+
+static int exclusive_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct bound *b = &((struct demand *)into)->bound;
+
+	(void)offset;
+	b->exclusive = cJSON_IsTrue(item);
+	if (b->min == -INFINITY && b->max == INFINITY)
+		return fault(r, key_at(r, item), "\"exclusive\" needs \"min\" or \"max\"");
+	return 0;
+}
+
+static int choice_read(struct reader *r, const struct metric *m, struct choice *c, const cJSON *item)
+{
+	if (kind_check(r, item, m->name, m->unit == UNIT_NAME ? KIND_TEXT : KIND_NUMBER) < 0)
+		return -1;
+	if (m->unit != UNIT_NAME) {
+		c->number = item->valuedouble;
+		return range_check(r, m, item);
+	}
+	c->text = text_keep(r, item);
+	return c->text ? 0 : -1;
+}
+
+/* equals and in. */
+static int choices_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct demand *d = into;
+	struct bound *b = &d->bound;
+	bool list = cJSON_IsArray(item);
+	struct choice *choice;
+
+	(void)offset;
+	if (b->choice || b->min > -INFINITY || b->max < INFINITY)
+		return fault(r, key_at(r, item), "\"%s\" does not go together with another bound", item->string);
+	b->equals = !list;
+	b->choices = list ? (size_t)cJSON_GetArraySize(item) : 1;
+	if (b->choices == 0)
+		return fault(r, value_at(r, item), "\"in\" is empty: nothing would keep the bound");
+	choice = arena_zeroed(&r->rules->arena, b->choices, sizeof *choice);
+	if (!choice)
+		return err_nomem(r->e);
+	b->choice = choice;
+	if (!list)
+		return choice_read(r, d->metric, choice, item);
+	for (const cJSON *i = item->child; i; i = i->next)
+		if (choice_read(r, d->metric, choice++, i) < 0)
+			return -1;
+	return 0;
+}
+
+static int bound_check(struct reader *r, const struct bound *b, const char *what, const cJSON *object)
+{
+	if (!b->choice && b->min == -INFINITY && b->max == INFINITY)
+		return fault(r, value_at(r, object), "%s needs a bound: \"min\", \"max\", \"equals\" or \"in\"", what);
+	if (b->min > b->max)
+		return fault(r, value_at(r, cJSON_GetObjectItemCaseSensitive(object, "min")), "\"min\" is above \"max\"");
+	if (b->exclusive && b->min == b->max)
+		return fault(r, value_at(r, cJSON_GetObjectItemCaseSensitive(object, "min")),
+			     "\"min\" is \"max\", and both are excluded: nothing would keep the bound");
+	return 0;
+}
+
+static const struct bound bound_open = { .min = -INFINITY, .max = INFINITY };
+
+#define DEMAND_MEMBERS                                                                        \
+	{ "metric", KIND_TEXT, true, metric_read, 0 },                                        \
+	{ "min", KIND_NUMBER, false, limit_read, offsetof(struct demand, bound.min) },        \
+	{ "max", KIND_NUMBER, false, limit_read, offsetof(struct demand, bound.max) },        \
+	{ "exclusive", KIND_FLAG, false, exclusive_read, 0 },                                 \
+	{ "equals", KIND_PLAIN, false, choices_read, 0 },                                     \
+	{ "in", KIND_LIST, false, choices_read, 0 }
+
+/* ---- conditions ---- */
+
+static int of_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	static const char *const words[] = { "both", "either" };
+	int found = word_find(r, item, "\"of\"", words, COUNT(words));
+
+	(void)offset;
+	((struct condition *)into)->either = found == 1;
+	return found < 0 ? -1 : 0;
+}
+
+static const struct member condition_members[] = { DEMAND_MEMBERS, { "of", KIND_TEXT, false, of_read, 0 } };
+
+/* A condition looks at what its rule looks at, at a column of that, or at the dataset. */
+static int condition_check(struct reader *r, const struct rule *rule, const struct condition *c, const cJSON *object)
+{
+	enum scope of = rule->demand.metric->scope, scope = c->demand.metric->scope;
+	const cJSON *either = cJSON_GetObjectItemCaseSensitive(object, "of");
+
+	if (scope != SCOPE_DATASET && scope != of && (scope != SCOPE_COLUMN || of == SCOPE_DATASET))
+		return fault(r, value_at(r, cJSON_GetObjectItemCaseSensitive(object, "metric")),
+			     "\"%s\" is of a %s; \"%s\", which this rule is on, is of a %s", c->demand.metric->name, scope_name(scope),
+			     rule->demand.metric->name, scope_name(of));
+	if (either && (scope != SCOPE_COLUMN || of != SCOPE_PAIR))
+		return fault(r, key_at(r, either), "\"of\" is for figures of columns in a rule on pairs");
+	return bound_check(r, &c->demand.bound, "a condition", object);
+}
+
+static int when_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+	struct condition *condition;
+
+	(void)offset;
+	rule->conditions = (size_t)cJSON_GetArraySize(item);
+	condition = arena_zeroed(&r->rules->arena, rule->conditions, sizeof *condition);
+	if (!condition)
+		return err_nomem(r->e);
+	rule->when = condition;
+	for (const cJSON *i = item->child; i; i = i->next, condition++) {
+		condition->demand.bound = bound_open;
+		if (members_read(r, i, "a condition", condition_members, COUNT(condition_members), condition) < 0 ||
+		    condition_check(r, rule, condition, i) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- rules ---- */
+
+/* "dimension.rest", unlike any before. */
+static int id_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+	const char *id = item->valuestring, *dot = strchr(id, '.');
+	size_t allowed = strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"), dimension = dimension_of(id);
+
+	(void)offset;
+	if (dimension == DIMENSIONS || !dot || !dot[1] || id[allowed])
+		return fault(r, value_at(r, item), "an id is a dimension, a dot and a name of letters, digits and . _ - like "
+			     "\"completeness.missing-many\"; \"%.100s\" is not", id);
+	for (const struct rule *before = r->rules->at; before != rule; before++)
+		if (strcmp(before->id, id) == 0)
+			return fault(r, value_at(r, item), "there is a rule \"%.100s\" already", id);
+	rule->dimension = dimensions[dimension];
+	rule->id = text_keep(r, item);
+	return rule->id ? 0 : -1;
+}
+
+/* Rules on the dataset have no column to choose. */
+static int scope_check(struct reader *r, const struct rule *rule, const cJSON *item)
+{
+	if (rule->demand.metric->scope != SCOPE_DATASET)
+		return 0;
+	return fault(r, key_at(r, item), "\"%s\" is a figure of the dataset: \"%s\" has no meaning for it", rule->demand.metric->name,
+		     item->string);
+}
+
+static int column_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+
+	(void)offset;
+	if (scope_check(r, rule, item) < 0)
+		return -1;
+	rule->glob = glob_is_pattern(item->valuestring);
+	rule->column = text_keep(r, item);
+	return rule->column ? 0 : -1;
+}
+
+static int type_take(struct reader *r, struct rule *rule, const cJSON *item)
+{
+	const char *names[COLUMN_TYPES + 1];
+	int found;
+
+	if (kind_check(r, item, "type", KIND_TEXT) < 0)
+		return -1;
+	for (int t = 0; t < COLUMN_TYPES; t++)
+		names[t] = column_type_name((enum column_type)t);
+	names[COLUMN_TYPES] = "numeric";
+	found = word_find(r, item, "column type", names, COUNT(names));
+	if (found < 0)
+		return -1;
+	rule->types |= found == COLUMN_TYPES ? 1u << TYPE_INTEGER | 1u << TYPE_REAL : 1u << found;
+	return 0;
+}
+
+static int type_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+
+	(void)offset;
+	if (scope_check(r, rule, item) < 0)
+		return -1;
+	if (cJSON_IsString(item))
+		return type_take(r, rule, item);
+	if (!item->child)
+		return fault(r, value_at(r, item), "\"type\" is empty: no column would fit");
+	for (const cJSON *i = item->child; i; i = i->next)
+		if (type_take(r, rule, i) < 0)
+			return -1;
+	return 0;
+}
+
+static int absent_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	static const char *const words[] = { "not_evaluated", "ignore" };
+	int found = word_find(r, item, "\"if_absent\"", words, COUNT(words));
+
+	(void)offset;
+	((struct rule *)into)->ignore_absent = found == 1;
+	return found < 0 ? -1 : 0;
+}
+
+static int severity_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	int found = word_find(r, item, "severity", severities, COUNT(severities));
+
+	(void)offset;
+	if (found < 0)
+		return -1;
+	((struct rule *)into)->severity = (enum severity)found;
+	return 0;
+}
+
+static int evidence_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+	const struct metric *m = metric_find(item->valuestring, NULL), *judged = rule->demand.metric;
+
+	(void)offset;
+	if (!m)
+		return metric_unknown(r, item, true);
+	if (m->unit != UNIT_DETAIL)
+		return fault(r, value_at(r, item), "\"%s\" is a figure, not a list of rows", m->name);
+	if (m->scope != judged->scope)
+		return fault(r, value_at(r, item), "\"%s\" is of a %s, and \"%s\" of a %s", m->name, scope_name(m->scope), judged->name,
+			     scope_name(judged->scope));
+	rule->evidence = m;
+	return 0;
+}
+
+/* What the figure cannot fill in: a text; NULL: it can. */
+static const char *field_fault(enum field f, const struct metric *m)
+{
+	switch (f) {
+	case FIELD_COLUMN: return m->scope == SCOPE_DATASET ? "is of no column" : NULL;
+	case FIELD_OTHER: return m->scope != SCOPE_PAIR ? "is of no pair of columns" : NULL;
+	case FIELD_CLASS: return m->scope != SCOPE_CLASS ? "is of no class" : NULL;
+	case FIELD_VALUE_PERCENT: return m->unit != UNIT_FRACTION && m->unit != UNIT_RATIO ? "is no share" : NULL;
+	case FIELD_VALUE_COUNT:
+	case FIELD_VALUE_SHORT: return m->unit == UNIT_NAME ? "is a text" : NULL;
+	default: return NULL;
+	}
+}
+
+/* title, meaning and action. */
+static int template_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+	const char *text = item->valuestring;
+	char near[NEAR_BYTES], name[100];
+	size_t at = 0, length;
+	int field;
+
+	while ((field = template_next(text, &at, &length)) != FIELDS) {
+		const char *why = field < 0 ? NULL : field_fault((enum field)field, rule->demand.metric);
+
+		if (field < 0 && length == 0)
+			return fault(r, value_at(r, item), "a %c without its other; {{ and }} stand for braces", text[at]);
+		snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), text + at + 1);
+		if (field < 0)
+			return fault(r, value_at(r, item), "nothing is called {%s}%s", name,
+				     near_text(near, name, field_names, FIELDS));
+		if (why)
+			return fault(r, value_at(r, item), "{%s} cannot be filled in: \"%s\" %s", field_names[field],
+				     rule->demand.metric->name, why);
+	}
+	text = text_keep(r, item);
+	*(const char **)((char *)into + offset) = text;
+	return text ? 0 : -1;
+}
+
+static const struct member rule_members[] = {
+	{ "id", KIND_TEXT, true, id_read, 0 },
+	DEMAND_MEMBERS,
+	{ "column", KIND_TEXT, false, column_read, 0 },
+	{ "type", KIND_WORDS, false, type_read, 0 },
+	{ "when", KIND_LIST, false, when_read, 0 },
+	{ "if_absent", KIND_TEXT, false, absent_read, 0 },
+	{ "severity", KIND_TEXT, true, severity_read, 0 },
+	{ "title", KIND_TEXT, true, template_read, offsetof(struct rule, title) },
+	{ "meaning", KIND_TEXT, false, template_read, offsetof(struct rule, meaning) },
+	{ "action", KIND_TEXT, false, template_read, offsetof(struct rule, action) },
+	{ "why", KIND_TEXT, false, NULL, 0 },
+	{ "owner", KIND_TEXT, false, NULL, 0 },
+	{ "evidence", KIND_TEXT, false, evidence_read, 0 },
+};
+
+static int version_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	char value[NUMBER_TEXT];
+
+	(void)into;
+	(void)offset;
+	if (item->valuedouble == RULES_VERSION)
+		return 0;
+	number_exactly(value, item->valuedouble);
+	return fault(r, value_at(r, item), "packs of version %s are not known; this program reads version %d", value, RULES_VERSION);
+}
+
+static int list_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rules *rules = into;
+
+	(void)offset;
+	rules->at = arena_zeroed(&rules->arena, (size_t)cJSON_GetArraySize(item), sizeof *rules->at);
+	if (!rules->at)
+		return err_nomem(r->e);
+	for (const cJSON *i = item->child; i; i = i->next) {
+		struct rule *rule = &rules->at[rules->count];
+
+		rule->demand.bound = bound_open;
+		rule->meaning = rule->action = "";
+		if (members_read(r, i, "a rule", rule_members, COUNT(rule_members), rule) < 0 ||
+		    bound_check(r, &rule->demand.bound, "a rule", i) < 0)
+			return -1;
+		rules->count++;
+	}
+	return 0;
+}
+
+static const struct member pack_members[] = {
+	{ "$schema", KIND_TEXT, false, NULL, 0 },
+	{ "rules_version", KIND_NUMBER, true, version_read, 0 },
+	{ "name", KIND_TEXT, false, NULL, 0 },
+	{ "description", KIND_TEXT, false, NULL, 0 },
+	{ "rules", KIND_LIST, true, list_read, 0 },
+};
+
+/* ---- the pack ---- */
+
+static int pack_read(struct reader *r)
+{
+	const char *what, *end = r->text;
+	size_t at;
+
+	what = json_text_clean(r->text, r->bytes, &at);
+	if (!what)
+		what = json_text_check(r->text, r->bytes, &at);
+	if (what)
+		return fault(r, at, "%s", what);
+	r->root = cJSON_ParseWithLengthOpts(r->text, r->bytes + 1, &end, true);
+	if (!r->root)
+		return fault(r, (size_t)(end - r->text), "half of a \\u surrogate pair, or memory ran out");	/* all else was checked */
+	return members_read(r, r->root, "a rule pack", pack_members, COUNT(pack_members), r->rules);
+}
+
+int rules_read(struct rules **out, const char *origin, const char *text, size_t bytes, struct err *e)
+{
+	struct reader r = { .rules = calloc(1, sizeof *r.rules), .origin = origin, .original = text, .text = malloc(bytes + 1),
+			    .bytes = bytes, .e = e };
+	int done = -1;
+
+	if (r.rules && r.text) {
+		memcpy(r.text, text, bytes);
+		r.text[bytes] = '\0';
+		done = pack_read(&r);
+	} else {
+		err_nomem(e);
+	}
+	cJSON_Delete(r.root);
+	free(r.text);
+	if (done < 0)
+		rules_free(r.rules);
+	else
+		*out = r.rules;
+	return done;
+}
+
+void rules_free(struct rules *rules)
+{
+	if (!rules)
+		return;
+	arena_release(&rules->arena);
+	free(rules);
+}
+
+size_t rules_count(const struct rules *rules)
+{
+	return rules->count;
+}
+
+struct rule_info rules_info(const struct rules *rules, size_t i)
+{
+	const struct rule *r = &rules->at[i];
+
+	return (struct rule_info){ r->id, r->demand.metric->name, r->title, r->meaning, r->action, r->severity };
+}
+
+const char *severity_name(enum severity s)
+{
+	return severities[s];
+}

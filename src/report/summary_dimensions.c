@@ -1,0 +1,245 @@
+/* summary_dimensions: a line a dimension with its key figures, from one table. Figures that the report lacks are passed over.
+ */
+#include "report/summary_parts.h"
+
+#include "analyse/metric.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <string.h>
+
+enum { NAME_COLUMNS = 20 };
+
+/* Where a figure comes from. */
+enum from {
+	FROM_DATASET,	/* dimensions.D.place:         "8.1 % of all cells missing" */
+	FROM_WORST,	/* the column with the most:   "most outliers fare 13 %" */
+	FROM_SUM,	/* over all columns:           "12 padded cells" */
+	FROM_COLUMNS,	/* columns that have it:       "3 constant columns" */
+	FROM_PAIR,	/* the strongest pair:         "Pearson fare ~ class -0.55" */
+	FROM_TIME,	/* the first column with it:   "ordered_at up to 2026-01-30" */
+};
+
+enum as { AS_COUNT, AS_SHARE, AS_FIGURE };
+
+static const struct figure {
+	const char *dimension;
+	enum from from;
+	const char *place;
+	enum as as;
+	const char *text;
+} figures[] = {
+	{ "completeness", FROM_DATASET, "missing_cells_fraction", AS_SHARE, "of all cells missing" },
+	{ "completeness", FROM_DATASET, "rows_complete", AS_COUNT, "complete rows" },
+	{ "completeness", FROM_WORST, "missing.fraction", AS_SHARE, "most missing" },
+	{ "completeness", FROM_SUM, "disguised.count", AS_COUNT, "cells that seem to stand for missing" },
+	{ "representativeness", FROM_WORST, "numeric.outliers_fraction", AS_SHARE, "most outliers" },
+	{ "representativeness", FROM_WORST, "numeric.skewness", AS_FIGURE, "most skewed" },
+	{ "representativeness", FROM_DATASET, "combinations.missing_fraction", AS_SHARE, "of the possible combinations never occur" },
+	{ "diversity", FROM_WORST, "classes.imbalance_ratio", AS_FIGURE, "least balanced" },
+	{ "diversity", FROM_WORST, "classes.dominant_fraction", AS_SHARE, "largest class" },
+	{ "diversity", FROM_SUM, "classes.rare", AS_COUNT, "rare classes" },
+	{ "accuracy", FROM_DATASET, "labels.accuracy", AS_SHARE, "of the predictions right" },
+	{ "accuracy", FROM_DATASET, "labels.f1_macro", AS_FIGURE, "F1 (macro)" },
+	{ "accuracy", FROM_DATASET, "conflicting_rows", AS_COUNT, "rows with conflicting labels" },
+	{ "accuracy", FROM_DATASET, "reference.agreement", AS_SHARE, "of the cells agree with the reference" },
+	{ "correlation", FROM_PAIR, "pearson.r", AS_FIGURE, "Pearson" },
+	{ "correlation", FROM_PAIR, "cramers_v.v", AS_FIGURE, "Cramér's V" },
+	{ "correlation", FROM_PAIR, "eta.eta", AS_FIGURE, "eta" },
+	{ "correlation", FROM_DATASET, "condition_number", AS_FIGURE, "condition number" },
+	{ "timeliness", FROM_TIME, "time.newest", AS_FIGURE, "up to" },
+	{ "timeliness", FROM_WORST, "time.stale_fraction", AS_SHARE, "most stale" },
+	{ "timeliness", FROM_SUM, "time.future", AS_COUNT, "times in the future" },
+	{ "timeliness", FROM_SUM, "time.gaps", AS_COUNT, "gaps" },
+	{ "timeliness", FROM_SUM, "time.out_of_order", AS_COUNT, "rows out of order" },
+	{ "uniqueness", FROM_DATASET, "duplicate_rows", AS_COUNT, "repeated rows" },
+	{ "uniqueness", FROM_DATASET, "duplicate_keys", AS_COUNT, "repeated keys" },
+	{ "uniqueness", FROM_COLUMNS, "constant", AS_COUNT, "constant columns" },
+	{ "uniqueness", FROM_COLUMNS, "all_distinct", AS_COUNT, "columns without a repeat" },
+	{ "validity", FROM_DATASET, "rejected", AS_COUNT, "records rejected" },
+	{ "validity", FROM_SUM, "odd.count", AS_COUNT, "cells of another type than their column" },
+	{ "validity", FROM_SUM, "text.case_variant_cells", AS_COUNT, "cells that differ by case or blanks alone" },
+	{ "validity", FROM_SUM, "text.padded", AS_COUNT, "padded cells" },
+	{ "validity", FROM_SUM, "text.mojibake", AS_COUNT, "garbled cells" },
+};
+enum { FIGURES = sizeof figures / sizeof figures[0] };
+
+/* What is said where a dimension has no figure. */
+static const struct { const char *dimension, *text; } absent[] = {
+	{ "accuracy", "not known without --label, --pred or --reference" },
+	{ "correlation", "no two columns to compare" },
+	{ "timeliness", "no column of times" },
+};
+
+/* What a figure came to. */
+struct found {
+	double value;
+	const char *text;		/* FROM_TIME */
+	const char *name, *other;	/* the column or pair; NULL: none */
+};
+
+static const cJSON *dimension_of_report(const struct screen *s, const char *dimension)
+{
+	return member_at(member_at(s->report, "dimensions"), dimension);
+}
+
+static bool find_dataset(const struct screen *s, const struct figure *f, struct found *out)
+{
+	return number_at(dimension_of_report(s, f->dimension), f->place, &out->value);
+}
+
+/* The element of a list with the value farthest from 0. */
+static bool find_strongest(const cJSON *list, const struct figure *f, const char *name, struct found *out)
+{
+	const cJSON *one;
+	bool found = false;
+	double v;
+
+	cJSON_ArrayForEach(one, list) {
+		if (!number_at(one, f->place, &v) || (found && fabs(v) <= fabs(out->value)))
+			continue;
+		found = true;
+		out->value = v;
+		out->name = text_at(one, name);
+		out->other = text_at(one, "y");
+	}
+	return found && out->value != 0 && out->name;
+}
+
+static bool find_worst(const struct screen *s, const struct figure *f, struct found *out)
+{
+	bool found = find_strongest(list_at(s->report, "columns"), f, "name", out);
+
+	out->other = NULL;
+	return found;
+}
+
+static bool find_pair(const struct screen *s, const struct figure *f, struct found *out)
+{
+	return find_strongest(list_at(dimension_of_report(s, f->dimension), "pairs"), f, "x", out) && out->other;
+}
+
+static bool find_sum(const struct screen *s, const struct figure *f, struct found *out)
+{
+	const cJSON *one;
+	double v;
+
+	cJSON_ArrayForEach(one, list_at(s->report, "columns"))
+		if (number_at(one, f->place, &v))
+			out->value += v;
+	return out->value > 0;
+}
+
+static bool find_columns(const struct screen *s, const struct figure *f, struct found *out)
+{
+	const cJSON *one;
+	double v;
+
+	cJSON_ArrayForEach(one, list_at(s->report, "columns"))
+		if (number_at(one, f->place, &v) && v > 0)
+			out->value++;
+	return out->value > 0;
+}
+
+static bool find_time(const struct screen *s, const struct figure *f, struct found *out)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, list_at(s->report, "columns")) {
+		out->text = text_at(one, f->place);
+		out->name = text_at(one, "name");
+		if (out->text && out->name)
+			return true;
+	}
+	return false;
+}
+
+static bool (*const finders[])(const struct screen *, const struct figure *, struct found *) = {
+	[FROM_DATASET] = find_dataset, [FROM_WORST] = find_worst, [FROM_SUM] = find_sum,
+	[FROM_COLUMNS] = find_columns, [FROM_PAIR] = find_pair, [FROM_TIME] = find_time,
+};
+
+static void (*const writers[])(char *, double) = { [AS_COUNT] = count_text, [AS_SHARE] = share_text, [AS_FIGURE] = figure_text };
+
+static bool has_figure(const struct screen *s, const char *dimension)
+{
+	for (size_t i = 0; i < FIGURES; i++) {
+		struct found found = { .value = 0 };
+
+		if (strcmp(figures[i].dimension, dimension) == 0 && finders[figures[i].from](s, &figures[i], &found))
+			return true;
+	}
+	return false;
+}
+
+static void piece_put(struct screen *s, enum style style, const char *text)
+{
+	line_put(&s->line, STYLE_PLAIN, " ");
+	line_put(&s->line, style, text);
+}
+
+static void figure_put(struct screen *s, const struct figure *f, const struct found *found, bool first)
+{
+	char value[NUMBER_BYTES];
+
+	writers[f->as](value, found->value);
+	if (!first)
+		line_put(&s->line, STYLE_DIM, s->dot);
+	if (f->from == FROM_TIME) {
+		line_put(&s->line, STYLE_PLAIN, found->name);
+		piece_put(s, STYLE_PLAIN, f->text);
+		piece_put(s, STYLE_BOLD, found->text);
+	} else if (found->name) {
+		line_put(&s->line, STYLE_PLAIN, f->text);
+		piece_put(s, STYLE_PLAIN, found->name);
+		if (found->other) {
+			piece_put(s, STYLE_PLAIN, "~");
+			piece_put(s, STYLE_PLAIN, found->other);
+		}
+		piece_put(s, STYLE_BOLD, value);
+	} else {
+		line_put(&s->line, STYLE_BOLD, value);
+		piece_put(s, STYLE_PLAIN, f->text);
+	}
+}
+
+static void dimension_write(struct screen *s, const char *dimension)
+{
+	const char *none = "no figure";
+	bool any = false;
+
+	line_start(&s->line, s->columns, s->colour, s->unicode);
+	line_cell(&s->line, STYLE_DIM, dimension, NAME_COLUMNS, false);
+	for (size_t i = 0; i < FIGURES; i++) {
+		struct found found = { .value = 0 };
+
+		if (strcmp(figures[i].dimension, dimension) != 0 || !finders[figures[i].from](s, &figures[i], &found))
+			continue;
+		figure_put(s, &figures[i], &found, !any);
+		any = true;
+	}
+	for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
+		if (strcmp(absent[i].dimension, dimension) == 0)
+			none = absent[i].text;
+	if (!any)
+		line_put(&s->line, STYLE_DIM, none);
+	line_end(&s->line, s->to);
+}
+
+size_t dimensions_lines(const struct screen *s, bool all)
+{
+	size_t n = 0;
+
+	for (size_t d = 0; d < DIMENSIONS; d++)
+		n += all || has_figure(s, dimensions[d]);
+	return n ? n + 1 : 0;
+}
+
+void dimensions_write(struct screen *s, bool all)
+{
+	line_start(&s->line, s->columns, s->colour, s->unicode);
+	line_end(&s->line, s->to);
+	for (size_t d = 0; d < DIMENSIONS; d++)
+		if (all || has_figure(s, dimensions[d]))
+			dimension_write(s, dimensions[d]);
+}

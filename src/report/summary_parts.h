@@ -1,0 +1,56 @@
+/* summary_parts: the parts of the summary (summary.h), each in a file, and what they share.
+ *
+ * Trees are borrowed; nothing here keeps or changes them. Members are looked up by dotted place and type, and absent where the type is another.
+ */
+#ifndef ASSAY_REPORT_SUMMARY_PARTS_H
+#define ASSAY_REPORT_SUMMARY_PARTS_H
+
+#include "base/err.h"
+#include "report/terminal_text.h"
+
+struct cJSON;
+
+struct screen {
+	const struct cJSON *report;
+	FILE *to;
+	size_t columns;
+	bool colour, unicode;
+	const char *dot;	/* between things */
+	const char *dots;	/* for things left out, and from-to */
+	struct line line;
+};
+
+/* A severity as the summary shows it; by rank, worst first. */
+struct severity_look {
+	const char *name;		/* in the report */
+	const char *one, *many;		/* for people */
+	const char *member;		/* of verdict */
+	const char *mark, *mark_ascii;
+	enum style style;
+};
+enum { RANKS = 3 };
+extern const struct severity_look severity_looks[RANKS];
+/* Of a finding; an unknown severity is the least. */
+size_t finding_rank(const struct cJSON *finding);
+
+/* Members. */
+const struct cJSON *member_at(const struct cJSON *object, const char *place);
+bool number_at(const struct cJSON *object, const char *place, double *value);	/* finite numbers only */
+const char *text_at(const struct cJSON *object, const char *place);		/* NULL: none */
+const struct cJSON *list_at(const struct cJSON *object, const char *place);	/* an array; NULL: none */
+
+/* Numbers for people, in at most NUMBER_BYTES. Shares are never rounded to none or all. */
+enum { NUMBER_BYTES = 64 };
+void share_text(char *buffer, double fraction);		/* "19.9 %" */
+void count_text(char *buffer, double count);		/* "1,234,567" */
+void figure_text(char *buffer, double value);		/* "0.42", three digits that count */
+
+/* The columns in at most so many lines (0: nothing is written), with a blank line before. */
+size_t columns_lines(const struct screen *);	/* as many as there would be */
+int columns_write(struct screen *, size_t lines, struct err *);
+
+/* The dimensions: a blank line, and a line for each; those without a figure only when `all`. */
+size_t dimensions_lines(const struct screen *, bool all);
+void dimensions_write(struct screen *, bool all);
+
+#endif
