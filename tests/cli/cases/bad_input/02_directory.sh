@@ -1,0 +1,2 @@
+mkdir data
+assay audit data

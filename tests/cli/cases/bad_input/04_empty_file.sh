@@ -1,0 +1,2 @@
+: >empty.csv
+assay audit empty.csv --now 2026-01-31

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Failures injected, and kills: what was there stays, nothing half-written remains, and a sentence says why: fault.py ASSAY SHIM"""
+import os, pathlib, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'data'))
+from tap import ASSAY, NOW, SOURCE, Skip, assay, main
+
+SHIM = os.path.abspath(sys.argv[2])
+RUNS = 70                       # a family; all of the first calls, then a sample of the rest
+
+
+def table(rows):
+    rng = random.Random(1)
+    lines = ['id,class,x,y,text']
+    lines += [f'{i},{rng.choice("abc")},{rng.random():.6f},{rng.gauss(0, 1):.6f},word {rng.randint(0, 10 ** 6)}' for i in range(rows)]
+    return '\n'.join(lines) + '\n'
+
+
+class Scene:
+    """A folder with an input and an old database, which must survive."""
+
+    def __init__(self, folder, rows):
+        self.folder = pathlib.Path(folder)
+        self.input = self.folder / 'in.csv'
+        self.input.write_text(table(rows))
+        small = self.folder / 'small.csv'
+        small.write_text('a\n1\n')
+        self.old = self.folder / 'old.db'
+        assay('audit', small, '--db', self.old, '--quiet', '--now', NOW)
+        self.db, self.json = self.folder / 'audit.db', self.folder / 'r.json'
+
+    def reset(self):
+        shutil.copy(self.old, self.db)
+        self.json.unlink(missing_ok=True)
+
+    def command(self):
+        return [ASSAY, 'audit', str(self.input), '--db', str(self.db), '--json', str(self.json), '--now', NOW, '--label', 'class', '--id', 'id',
+                '--threads', '2', '--quiet']
+
+    def leftovers(self):
+        return [p.name for p in self.folder.iterdir() if 'tmp' in p.name]
+
+    def db_is_new(self):
+        connection = sqlite3.connect(self.db)
+        try:
+            assert connection.execute('PRAGMA integrity_check').fetchone() == ('ok',)
+            return connection.execute('SELECT count(*) FROM data').fetchone()[0] > 1
+        finally:
+            connection.close()
+
+
+def inject(scene, fault, count):
+    scene.reset()
+    env = dict(os.environ, LD_PRELOAD=SHIM, ASSAY_FAULT=fault, ASSAY_FAULT_COUNT=str(count), TMPDIR=str(scene.folder))
+    return subprocess.run(scene.command(), env=env, capture_output=True, text=True, timeout=120)
+
+
+def check(scene, r, fault):
+    if r.returncode in (0, 1):      # the call that failed did not matter, or n is past the last one
+        assert scene.db_is_new() and scene.json.stat().st_size > 100, f'{fault}: passed, but a result is missing'
+    elif r.returncode == 2:
+        assert r.stderr.strip(), f'{fault}: failed without a word'
+        assert scene.db.read_bytes() == scene.old.read_bytes() or scene.db_is_new(), f'{fault}: the old database is lost'
+        assert not scene.json.exists() or scene.db_is_new(), f'{fault}: a report remains of an audit that failed: {r.stderr}'
+    else:
+        raise AssertionError(f'{fault}: exit {r.returncode}\n{r.stderr[-2000:]}')
+    assert not scene.leftovers(), f'{fault}: left behind {scene.leftovers()}'
+
+
+def every(family, suffix=''):
+    with tempfile.TemporaryDirectory() as folder:
+        scene, count = Scene(folder, 3000), pathlib.Path(folder, 'count')
+        inject(scene, f'{family}:1000000000', count)
+        calls = int(count.read_text())
+        assert calls > 0, f'{family} is never called'
+        rng = random.Random(2)
+        first = range(1, min(calls, RUNS // 2) + 1)
+        rest = sorted(rng.sample(range(RUNS // 2 + 1, calls + 1), min(RUNS // 2, calls - RUNS // 2))) if calls > RUNS // 2 else []
+        failed = 0
+        for n in [*first, *rest]:
+            fault = f'{family}:{n}{suffix}'
+            r = inject(scene, fault, count)
+            check(scene, r, fault)
+            failed += r.returncode == 2
+        assert failed > 0, f'no fault of {family} made the audit fail'
+        print(f'# {family}: {calls} calls, {len(first) + len(rest)} of them failed in turn, {failed} ended the audit')
+
+
+def test_memory_runs_out(): every('malloc')
+def test_memory_stays_out(): every('malloc', '+')
+def test_a_write_fails(): every('write')
+def test_the_disk_is_full(): every('write', ':ENOSPC+')
+def test_a_read_fails(): every('read')
+def test_fsync_fails(): every('fsync')
+def test_rename_fails(): every('rename')
+
+
+def test_killed_at_50_moments():
+    with tempfile.TemporaryDirectory() as folder:
+        scene = Scene(folder, 60000)
+        scene.reset()
+        start = time.monotonic()
+        subprocess.run(scene.command(), check=False, capture_output=True)
+        whole = time.monotonic() - start
+        rng, old, new = random.Random(4), 0, 0
+        for _ in range(50):
+            scene.reset()
+            with subprocess.Popen(scene.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as p:
+                time.sleep(rng.uniform(0, whole))
+                p.send_signal(signal.SIGKILL)
+            if scene.db.read_bytes() == scene.old.read_bytes():
+                old += 1
+            else:
+                assert scene.db_is_new(), 'the database is neither the old one nor the new one'
+                new += 1
+        scene.reset()
+        assert subprocess.run(scene.command(), capture_output=True).returncode in (0, 1)
+        assert not scene.leftovers(), f'the next run left {scene.leftovers()}'
+        assert scene.db_is_new()
+        print(f'# of 50 killed runs {old} left the old database, {new} had finished the new one; whole run {whole:.2f} s')
+
+
+def test_interrupted_by_a_person():
+    with tempfile.TemporaryDirectory() as folder:
+        scene = Scene(folder, 60000)
+        scene.reset()
+        with subprocess.Popen(scene.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as p:
+            time.sleep(0.1)
+            p.send_signal(signal.SIGINT)
+            status = p.wait()
+        assert status in (0, 1, -signal.SIGINT), status
+        assert scene.db_is_new() or scene.db.read_bytes() == scene.old.read_bytes()
+
+
+def leaks(args, fault=None):
+    if not shutil.which('valgrind'):
+        raise Skip('valgrind is not installed')
+    env = dict(os.environ)
+    if fault:
+        env.update(LD_PRELOAD=SHIM, ASSAY_FAULT=fault)
+    r = subprocess.run(['valgrind', '-q', '--leak-check=full', '--show-leak-kinds=definite,indirect,possible', '--error-exitcode=99',
+                        '--errors-for-leak-kinds=definite,indirect', ASSAY, *map(str, args)], env=env, capture_output=True, text=True, timeout=600)
+    assert r.returncode != 99, f'{fault or "success"}: {r.stderr[-4000:]}'
+    return r.returncode
+
+
+def test_no_leak_on_success_and_on_errors():
+    with tempfile.TemporaryDirectory() as folder:
+        scene = Scene(folder, 400)
+        arguments = scene.command()[1:]
+        assert leaks(arguments) in (0, 1)
+        assert leaks(['audit', scene.folder / 'none.csv']) == 2
+        assert leaks(['audit', scene.input, '--label', 'no such column']) == 2
+        assert leaks(['audit', scene.input, '--rules', scene.input]) == 2
+        for fault in ('write:3:ENOSPC+', 'write:9:ENOSPC+', 'write:30:ENOSPC+', 'read:3', 'fsync:1', 'rename:1'):
+            assert leaks(arguments, fault) in (0, 1, 2)
+        assert not scene.leftovers()
+
+
+main(sys.modules[__name__])
