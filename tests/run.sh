@@ -2,7 +2,7 @@
 # Everything that CI runs, from a bare Debian:   sh tests/run.sh
 #
 #   gcc, release, warnings are errors      every suite
-#   clang, address and undefined behaviour sanitizers, leaks    unit, cli, data and fault suites again
+#   clang, address and undefined behaviour sanitizers, leaks    unit, cli and data suites again
 #
 # Open data for the data suite is looked for in $ASSAY_DATA, else in ../shared/data; where it is not, those tests are skipped and say so.
 # Ends with one line: N passed, N failed, N skipped.
@@ -29,6 +29,6 @@ set_up build-test gcc
 set_up build-sanitized clang -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized
 
 meson test -C build-test --no-rebuild --print-errorlogs
-meson test -C build-sanitized --no-rebuild --print-errorlogs --no-suite style --no-suite memory -t 4
+meson test -C build-sanitized --no-rebuild --print-errorlogs --no-suite style --no-suite fault -t 4
 
 exec python3 tests/count.py build-test build-sanitized

@@ -9,6 +9,7 @@
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct metric metrics[] = {
 	{ "diversity.classes", SCOPE_COLUMN, UNIT_COUNT, 0, INFINITY, EXACT, "classes.count", "classes that occur", "distinct values", NULL },
@@ -27,13 +28,18 @@ static const struct metric metrics[] = {
 	{ "diversity.counts", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT, "classes.counts",
 	  "the classes with count and share, largest first", "value_counts()", "pandas value_counts" },
 	{ "diversity.is_label", SCOPE_COLUMN, UNIT_COUNT, 0, 1, EXACT, "is_label", "1 for the column that --label names", "0 or 1", NULL },
+	{ "diversity.is_output", SCOPE_COLUMN, UNIT_COUNT, 0, 1, EXACT, "is_output",
+	  "1 for the columns that --pred and --proba name: what a model said", "0 or 1", NULL },
 	{ "diversity.class_count", SCOPE_CLASS, UNIT_COUNT, 0, INFINITY, EXACT, "count", "rows of one class of the label", "count", NULL },
 	{ "diversity.class_fraction", SCOPE_CLASS, UNIT_FRACTION, 0, 1, EXACT, "fraction", "share of one class of the label",
 	  "count / present", NULL },
 	{ .name = NULL }
 };
 
-enum { M_CLASSES, M_ENTROPY, M_NORMALISED, M_IMBALANCE, M_EFFECTIVE, M_RARE, M_DOMINANT, M_COUNTS, M_IS_LABEL, M_CLASS_COUNT, M_CLASS_FRACTION };
+enum {
+	M_CLASSES, M_ENTROPY, M_NORMALISED, M_IMBALANCE, M_EFFECTIVE, M_RARE, M_DOMINANT, M_COUNTS, M_IS_LABEL, M_IS_OUTPUT,
+	M_CLASS_COUNT, M_CLASS_FRACTION
+};
 
 static int by_count(const void *a, const void *b)
 {
@@ -114,6 +120,16 @@ static int publish_column(const struct column_info *info, size_t column, bool la
 	return 0;
 }
 
+static bool is_output(const struct plan *plan, size_t column)
+{
+	if (column == plan->pred)
+		return true;
+	for (const char *const *name = plan->proba; name && *name; name++)
+		if (strcmp(*name, plan->column[column].name) == 0)
+			return true;
+	return false;
+}
+
 static void publish(const void *state, const struct plan *plan, struct sink *out)
 {
 	(void)state;
@@ -133,6 +149,7 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 		for (size_t m = 0; reason && m < M_IS_LABEL; m++)
 			out->none(out, &metrics[m], in_column(c), reason);
 		out->value(out, &metrics[M_IS_LABEL], in_column(c), label);
+		out->value(out, &metrics[M_IS_OUTPUT], in_column(c), is_output(plan, c));
 	}
 }
 

@@ -142,7 +142,7 @@ static void plan_begin(struct audit *a)
 		.now = a->options.now, .age_limit = age * 1e6, .label_name = o->label, .pred_name = o->pred, .time_name = o->time,
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
-		.store = a->store, .combine = o->combine,
+		.store = a->store, .combine = o->combine, .proba = o->proba,
 	};
 }
 
@@ -235,6 +235,17 @@ static int role_find(const struct audit *a, const char *option, const char *name
 	return err_set(e, ERR_USAGE, "%s: no column \"%s\"", option, name);
 }
 
+/* Names of which each must be a column's; NULL: none. */
+static int names_check(const struct audit *a, const char *option, const char *const *name, struct err *e)
+{
+	size_t column;
+
+	for (; name && *name; name++)
+		if (role_find(a, option, *name, &column, e) < 0)
+			return -1;
+	return 0;
+}
+
 static int plan_columns(struct audit *a, struct err *e)
 {
 	struct plan *p = &a->plan;
@@ -246,7 +257,8 @@ static int plan_columns(struct audit *a, struct err *e)
 	for (size_t c = 0; c < p->columns; c++)
 		p->column[c].name = a->fields.name[c];
 	if (role_find(a, "--label", p->label_name, &p->label, e) < 0 || role_find(a, "--pred", p->pred_name, &p->pred, e) < 0 ||
-	    role_find(a, "--time", p->time_name, &p->time, e) < 0 || role_find(a, "--id", p->id_name, &p->id, e) < 0)
+	    role_find(a, "--time", p->time_name, &p->time, e) < 0 || role_find(a, "--id", p->id_name, &p->id, e) < 0 ||
+	    names_check(a, "--proba", p->proba, e) < 0 || names_check(a, "--combine", p->combine, e) < 0)
 		return -1;
 	return state_set_inform(&a->set[0], p, e);
 }

@@ -26,6 +26,8 @@ struct ranked {
 	struct finding finding;
 	double excess;
 	const char *column, *other, *class;
+	const struct rule *rule;
+	bool repeated;		/* another rule of its group speaks for it */
 };
 
 struct hearing {
@@ -279,6 +281,7 @@ static int finding_add(struct hearing *h, const struct rule *rule, const char *i
 			     .limit = bound_limit(&rule->demand.bound, broken), .evidence = evidence_of(h, rule, r->where) },
 		.excess = bound_excess(&rule->demand.bound, broken, r->value),
 		.column = column_name(h, r->where.column), .other = column_name(h, r->where.other), .class = r->where.class,
+		.rule = rule,
 	};
 	id_make(f->finding.id, rule, f);
 	return texts_write(h, rule, broken, f) < 0 ? err_nomem(h->e) : 0;
@@ -343,6 +346,48 @@ static int ranked_compare(const void *x, const void *y)
 	return order ? order : name_compare(a->class, b->class);
 }
 
+/* One place whichever column of a pair comes first. */
+static int place_compare(const struct ranked *a, const struct ranked *b)
+{
+	const struct where x = a->finding.result->where, y = b->finding.result->where;
+	const size_t left[] = { x.column < x.other ? x.column : x.other, x.column < x.other ? x.other : x.column };
+	const size_t right[] = { y.column < y.other ? y.column : y.other, y.column < y.other ? y.other : y.column };
+	int order = name_compare(a->rule->group, b->rule->group);
+
+	for (size_t i = 0; order == 0 && i < 2; i++)
+		order = (left[i] > right[i]) - (left[i] < right[i]);
+	return order ? order : name_compare(a->class, b->class);
+}
+
+/* By group and place, and there in the order of the pack. */
+static int group_compare(const void *x, const void *y)
+{
+	const struct ranked *a = *(struct ranked *const *)x, *b = *(struct ranked *const *)y;
+	int order = place_compare(a, b);
+
+	if (!order)
+		order = (a->rule > b->rule) - (a->rule < b->rule);
+	return order ? order : (a->finding.result > b->finding.result) - (a->finding.result < b->finding.result);
+}
+
+static int groups_settle(struct hearing *h)
+{
+	struct ranked **grouped = malloc((h->count + 1) * sizeof *grouped);
+	size_t n = 0;
+
+	if (!grouped)
+		return err_nomem(h->e);
+	for (size_t i = 0; i < h->count; i++)
+		if (h->found[i].rule->group)
+			grouped[n++] = &h->found[i];
+	if (n)
+		qsort(grouped, n, sizeof(struct ranked *), group_compare);
+	for (size_t i = 1; i < n; i++)
+		grouped[i]->repeated = place_compare(grouped[i - 1], grouped[i]) == 0;
+	free(grouped);
+	return 0;
+}
+
 static int findings_settle(struct findings *out, struct hearing *h)
 {
 	out->at = arena_zeroed(&out->arena, h->count, sizeof *out->at);
@@ -351,9 +396,11 @@ static int findings_settle(struct findings *out, struct hearing *h)
 		return err_nomem(h->e);
 	if (h->count)
 		qsort(h->found, h->count, sizeof *h->found, ranked_compare);
-	for (; out->count < h->count; out->count++) {
-		out->at[out->count] = h->found[out->count].finding;
-		out->by_severity[out->at[out->count].severity]++;
+	for (size_t i = 0; i < h->count; i++) {
+		if (h->found[i].repeated)
+			continue;
+		out->at[out->count++] = h->found[i].finding;
+		out->by_severity[h->found[i].finding.severity]++;
 	}
 	for (; out->skipped_count < h->skipped_count; out->skipped_count++)
 		out->skipped[out->skipped_count] = h->skipped[out->skipped_count];
@@ -367,6 +414,8 @@ int judge(struct findings *out, const struct rules *rules, const struct results 
 
 	for (size_t i = 0; done == 0 && i < rules->count; i++)
 		done = rule_hold(&h, &rules->at[i]);
+	if (done == 0)
+		done = groups_settle(&h);
 	if (done == 0)
 		done = findings_settle(out, &h);
 	figures_release(&h.figures);

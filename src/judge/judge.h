@@ -20,6 +20,8 @@
  *                                                 with "of": "either", by one
  *         "if_absent": "ignore",                  a null figure, or no such column, is silent instead of not_evaluated
  *         "severity": "error" | "warn" | "info",
+ *         "group": "said twice",                  optional: of the rules of one group only the first in the pack that finds
+ *                                                 something at a place speaks, and at a pair of columns only once
  *         "title": "{column}: {value:percent} of the cells are missing",
  *         "meaning": "…", "action": "…",          for people; the same fields in braces
  *         "why": "…", "owner": "…",               optional

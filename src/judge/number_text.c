@@ -65,7 +65,9 @@ void number_exactly(char *buffer, double v)
 
 static void number_fixed(char *buffer, double v, int decimals)
 {
-	if (v != 0 && (fabs(v) < FIXED_LEAST || fabs(v) >= FIXED_MOST))
+	if (v != 0 && fabs(v) < FIXED_LEAST)
+		snprintf(buffer, NUMBER_TEXT, "%.3g", v);
+	else if (fabs(v) >= FIXED_MOST)
 		snprintf(buffer, NUMBER_TEXT, "%.*g", decimals < 3 ? 3 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals, v);
 	else
 		snprintf(buffer, NUMBER_TEXT, "%.*f", decimals, v + 0.0);

@@ -23,6 +23,7 @@ struct condition {
 struct rule {
 	struct demand demand;
 	const char *id, *dimension;
+	const char *group;	/* NULL: none */
 	const char *column;	/* NULL: all */
 	bool glob;		/* the column is a pattern */
 	unsigned types;		/* 1 << enum column_type each; 0: all */

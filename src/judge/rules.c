@@ -455,6 +455,15 @@ static int severity_read(struct reader *r, void *into, const cJSON *item, size_t
 	return 0;
 }
 
+static int group_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	const char *group = text_keep(r, item);
+
+	(void)offset;
+	((struct rule *)into)->group = group;
+	return group ? 0 : -1;
+}
+
 static int evidence_read(struct reader *r, void *into, const cJSON *item, size_t offset)
 {
 	struct rule *rule = into;
@@ -500,10 +509,11 @@ static int template_read(struct reader *r, void *into, const cJSON *item, size_t
 
 		if (field < 0 && length == 0)
 			return fault(r, value_at(r, item), "a %c without its other; {{ and }} stand for braces", text[at]);
-		snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), text + at + 1);
-		if (field < 0)
+		if (field < 0) {
+			snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), text + at + 1);
 			return fault(r, value_at(r, item), "nothing is called {%s}%s", name,
 				     near_text(near, name, field_names, FIELDS));
+		}
 		if (why)
 			return fault(r, value_at(r, item), "{%s} cannot be filled in: \"%s\" %s", field_names[field],
 				     rule->demand.metric->name, why);
@@ -521,6 +531,7 @@ static const struct member rule_members[] = {
 	{ "when", KIND_LIST, false, when_read, 0 },
 	{ "if_absent", KIND_TEXT, false, absent_read, 0 },
 	{ "severity", KIND_TEXT, true, severity_read, 0 },
+	{ "group", KIND_TEXT, false, group_read, 0 },
 	{ "title", KIND_TEXT, true, template_read, offsetof(struct rule, title) },
 	{ "meaning", KIND_TEXT, false, template_read, offsetof(struct rule, meaning) },
 	{ "action", KIND_TEXT, false, template_read, offsetof(struct rule, action) },

@@ -428,6 +428,7 @@ static cJSON *put_head(cJSON *report, const struct report_parts *in)
 	const struct plan *plan = in->plan;
 	const struct { const char *name; const char *value; } role[] = {
 		{ "label", plan->label_name }, { "pred", plan->pred_name }, { "time", plan->time_name }, { "id", plan->id_name } };
+	const struct { const char *name; const char *const *values; } list[] = { { "proba", plan->proba }, { "combine", plan->combine } };
 	cJSON *run, *dataset, *options, *sources;
 
 	cJSON_AddNumberToObject(report, "report_version", 1);
@@ -438,6 +439,12 @@ static cJSON *put_head(cJSON *report, const struct report_parts *in)
 	for (size_t i = 0; i < sizeof role / sizeof role[0]; i++)
 		if (role[i].value)
 			cJSON_AddStringToObject(options, role[i].name, role[i].value);
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+		cJSON *names = list[i].values ? cJSON_AddArrayToObject(options, list[i].name) : NULL;
+
+		for (const char *const *name = list[i].values; names && *name; name++)
+			cJSON_AddItemToArray(names, cJSON_CreateString(*name));
+	}
 	dataset = cJSON_AddObjectToObject(report, "dataset");
 	cJSON_AddNumberToObject(dataset, "rows", (double)plan->rows);
 	cJSON_AddNumberToObject(dataset, "columns", (double)plan->columns);

@@ -1,4 +1,4 @@
-/* summary: see summary.h. Here the head, the findings, the room that each part gets, and what the parts share. */
+/* summary: see summary.h. Here the head, the room that each part gets, and what the parts share. */
 #include "report/summary.h"
 
 #include "assay/assay.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_DEFAULT = 80, REPORT_VERSION = 1, HEAD_LINES = 2, DIMENSIONS_FROM = 18, PLACE_MOST = 3, TEXT_BYTES = 1024 };
+enum { COLUMNS_DEFAULT = 80, REPORT_VERSION = 1, HEAD_LINES = 2, DIMENSIONS_FROM = 18 };
 
 const struct severity_look severity_looks[RANKS] = {
 	{ "error", "error", "errors", "errors", "✖", "x", STYLE_RED },
@@ -93,8 +93,7 @@ void figure_text(char *buffer, double value)
 	number_roughly(buffer, value, NAN);
 }
 
-/* "12 errors": the count with its noun. */
-static void counted_text(char text[TEXT_BYTES], double count, const char *one, const char *many)
+void counted_text(char text[TEXT_BYTES], double count, const char *one, const char *many)
 {
 	char number[NUMBER_BYTES];
 
@@ -102,12 +101,12 @@ static void counted_text(char text[TEXT_BYTES], double count, const char *one, c
 	snprintf(text, TEXT_BYTES, "%s %s", number, count == 1 ? one : many);
 }
 
-static void line_begin(struct screen *s)
+void line_begin(struct screen *s)
 {
 	line_start(&s->line, s->columns, s->colour, s->unicode);
 }
 
-static void blank_write(struct screen *s)
+void blank_write(struct screen *s)
 {
 	line_begin(s);
 	line_end(&s->line, s->to);
@@ -191,153 +190,6 @@ static void head_second(struct screen *s)
 	line_end(&s->line, s->to);
 }
 
-/* "column age", "age ~ fare", "class setosa of species"; nothing for the dataset. */
-static void where_text(const cJSON *finding, char text[TEXT_BYTES])
-{
-	const char *column = text_at(finding, "where.column"), *other = text_at(finding, "where.other");
-	const char *class = text_at(finding, "where.class");
-
-	text[0] = '\0';
-	if (column && other)
-		snprintf(text, TEXT_BYTES, "%s ~ %s", column, other);
-	else if (column && class)
-		snprintf(text, TEXT_BYTES, "class %s of %s", class, column);
-	else if (column)
-		snprintf(text, TEXT_BYTES, "column %s", column);
-}
-
-/* "train.csv:4182" of the first row that shows a finding; its line stands with the source that holds it. */
-static void evidence_text(const struct screen *s, const cJSON *finding, char text[TEXT_BYTES])
-{
-	const cJSON *evidence = list_at(finding, "evidence"), *sources = list_at(s->report, "dataset.sources"), *source;
-	char key[32], number[NUMBER_BYTES];
-	double row, line;
-
-	text[0] = '\0';
-	if (!number_at(evidence ? evidence->child : NULL, "row", &row) || row < 0 || row > 0x1p53)
-		return;
-	snprintf(key, sizeof key, "lines.%.0f", row);
-	cJSON_ArrayForEach(source, sources) {
-		const char *path = text_at(source, "path");
-
-		if (!path || !number_at(source, key, &line))
-			continue;
-		number_exactly(number, line);
-		snprintf(text, TEXT_BYTES, "%s:%s", path, number);
-		return;
-	}
-	number_exactly(number, row);
-	snprintf(text, TEXT_BYTES, "row %s", number);
-}
-
-/* The end of a text that is too wide: of a path the end tells more. */
-static const char *tail_of(const char *text, size_t columns)
-{
-	while (text_columns(text) > columns && *text) {
-		const char *slash = strchr(text + 1, '/');
-
-		if (!slash)
-			break;
-		text = slash;
-	}
-	return text;
-}
-
-static void finding_title(struct screen *s, const cJSON *finding)
-{
-	const struct severity_look *look = &severity_looks[finding_rank(finding)];
-	const char *title = text_at(finding, "title"), *rule = text_at(finding, "rule"), *tail;
-	char where[TEXT_BYTES], evidence[TEXT_BYTES], place[2 * TEXT_BYTES];
-	size_t room, wide;
-
-	where_text(finding, where);
-	evidence_text(s, finding, evidence);
-	tail = tail_of(evidence, s->columns / PLACE_MOST);
-	title = title ? title : rule ? rule : "a rule was broken";
-	snprintf(place, sizeof place, "%s%s%s", where, *where && *tail ? "  " : "", tail);
-	line_begin(s);
-	line_put(&s->line, look->style, s->unicode ? look->mark : look->mark_ascii);
-	line_put(&s->line, STYLE_PLAIN, " ");
-	room = s->columns > s->line.columns ? s->columns - s->line.columns : 0;
-	if (text_columns(title) + 2 + text_columns(place) > room)	/* where it is goes first: the title mostly says it */
-		snprintf(place, sizeof place, "%s", tail);
-	wide = text_columns(place);
-	if (wide > 0 && wide + 2 < room && (text_columns(title) + 2 + wide <= room || wide <= s->columns / PLACE_MOST)) {
-		line_cell(&s->line, STYLE_BOLD, title, room - wide - 2, false);
-		line_put(&s->line, STYLE_PLAIN, "  ");
-		line_put(&s->line, STYLE_DIM, place);
-	} else {
-		line_put(&s->line, STYLE_BOLD, title);
-	}
-	line_end(&s->line, s->to);
-}
-
-static void finding_action(struct screen *s, const cJSON *finding)
-{
-	const char *action = text_at(finding, "action"), *meaning = text_at(finding, "meaning");
-
-	line_begin(s);
-	line_put(&s->line, STYLE_PLAIN, "  ");
-	line_put(&s->line, STYLE_PLAIN, action && *action ? action : meaning ? meaning : "");
-	line_end(&s->line, s->to);
-}
-
-static size_t findings_count(const struct screen *s)
-{
-	const cJSON *findings = list_at(s->report, "findings");
-
-	return findings ? (size_t)cJSON_GetArraySize(findings) : 0;
-}
-
-static size_t findings_lines(const struct screen *s)
-{
-	size_t n = findings_count(s);
-
-	return n ? 1 + 2 * n : 0;
-}
-
-static void findings_more(struct screen *s, size_t more, bool all)
-{
-	char count[TEXT_BYTES];
-
-	counted_text(count, (double)more, all ? "finding" : "more finding", all ? "findings" : "more findings");
-	line_begin(s);
-	if (!all) {
-		line_put(&s->line, STYLE_DIM, s->dots);
-		line_put(&s->line, STYLE_DIM, " and ");
-	}
-	line_put(&s->line, STYLE_DIM, count);
-	line_put(&s->line, STYLE_DIM, " in the report: assay audit ... --json FILE");
-	line_end(&s->line, s->to);
-}
-
-/* A blank line, then two lines a finding, worst first; where room is short the last one has but its title. */
-static void findings_write(struct screen *s, size_t lines)
-{
-	const cJSON *findings = list_at(s->report, "findings"), *f;
-	size_t n = findings_count(s), left, shown = 0;
-	bool short_of_room = lines < findings_lines(s);
-
-	if (n == 0 || lines < 2)
-		return;
-	blank_write(s);
-	left = lines - 1 - (short_of_room ? 1 : 0);
-	for (size_t rank = 0; rank < RANKS; rank++) {
-		cJSON_ArrayForEach(f, findings) {
-			if (left == 0 || finding_rank(f) != rank)
-				continue;
-			finding_title(s, f);
-			shown++;
-			if (--left == 0)
-				continue;
-			finding_action(s, f);
-			left--;
-		}
-	}
-	if (shown < n)
-		findings_more(s, n - shown, shown == 0);
-}
-
 /* Lines of each part. */
 struct room {
 	size_t findings, columns, dimensions;
@@ -350,9 +202,9 @@ static size_t smaller(size_t a, size_t b)
 }
 
 /* Everything when it fits. Else the dimensions that have figures, and of what is left half for the findings, or what the columns leave. */
-static struct room room_share(const struct screen *s, size_t lines)
+static struct room room_share(const struct screen *s, const struct finding_groups *f, size_t lines)
 {
-	struct room r = { findings_lines(s), columns_lines(s), dimensions_lines(s, true), true };
+	struct room r = { findings_lines(f), columns_lines(s), dimensions_lines(s, true), true };
 	size_t left = lines > HEAD_LINES ? lines - HEAD_LINES : 0, half;
 
 	if (r.findings + r.columns + r.dimensions <= left)
@@ -387,16 +239,20 @@ int summary_write(const cJSON *report, FILE *to, const struct assay_terminal *te
 	size_t columns = terminal->columns ? terminal->columns : COLUMNS_DEFAULT;
 	struct screen s = { .report = report, .to = to, .columns = smaller(columns, LINE_COLUMNS_MAX), .colour = terminal->colour,
 			    .unicode = terminal->unicode, .dot = terminal->unicode ? " · " : "; ", .dots = terminal->unicode ? "…" : "..." };
+	struct finding_groups groups;
 	struct room room;
+	int done;
 
-	if (report_check(report, e) < 0)
+	if (report_check(report, e) < 0 || findings_group(&groups, report, e) < 0)
 		return -1;
-	room = room_share(&s, lines);
+	room = room_share(&s, &groups, lines);
 	head_first(&s);
 	if (lines >= HEAD_LINES)
 		head_second(&s);
-	findings_write(&s, room.findings);
-	if (columns_write(&s, room.columns, e) < 0)
+	findings_write(&s, &groups, room.findings);
+	free(groups.at);
+	done = columns_write(&s, room.columns, e);
+	if (done < 0)
 		return -1;
 	if (room.dimensions)
 		dimensions_write(&s, room.all_dimensions);

@@ -13,7 +13,7 @@
 
 enum {
 	GAP = 2, NAME_LEAST = 6, TYPE_COLUMNS = 8, SHARE_COLUMNS = 7, WIDE = 100,
-	SHAPE_MOST = 16, VALUES_MOST = 10, TEXT_BYTES = 512, TYPES_MOST = 8, HISTOGRAM_MOST = 1000,
+	SHAPE_MOST = 16, VALUES_MOST = 10, TYPES_MOST = 8, HISTOGRAM_MOST = 1000,
 };
 
 /* Columns of the screen that each part gets, left to right. */

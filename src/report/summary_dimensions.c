@@ -28,39 +28,41 @@ static const struct figure {
 	const char *place;
 	enum as as;
 	const char *text;
+	const char *one;	/* of a count of one */
 } figures[] = {
-	{ "completeness", FROM_DATASET, "missing_cells_fraction", AS_SHARE, "of all cells missing" },
-	{ "completeness", FROM_DATASET, "rows_complete", AS_COUNT, "complete rows" },
-	{ "completeness", FROM_WORST, "missing.fraction", AS_SHARE, "most missing" },
-	{ "completeness", FROM_SUM, "disguised.count", AS_COUNT, "cells that seem to stand for missing" },
-	{ "representativeness", FROM_WORST, "numeric.outliers_fraction", AS_SHARE, "most outliers" },
-	{ "representativeness", FROM_WORST, "numeric.skewness", AS_FIGURE, "most skewed" },
-	{ "representativeness", FROM_DATASET, "combinations.missing_fraction", AS_SHARE, "of the possible combinations never occur" },
-	{ "diversity", FROM_WORST, "classes.imbalance_ratio", AS_FIGURE, "least balanced" },
-	{ "diversity", FROM_WORST, "classes.dominant_fraction", AS_SHARE, "largest class" },
-	{ "diversity", FROM_SUM, "classes.rare", AS_COUNT, "rare classes" },
-	{ "accuracy", FROM_DATASET, "labels.accuracy", AS_SHARE, "of the predictions right" },
-	{ "accuracy", FROM_DATASET, "labels.f1_macro", AS_FIGURE, "F1 (macro)" },
-	{ "accuracy", FROM_DATASET, "conflicting_rows", AS_COUNT, "rows with conflicting labels" },
-	{ "accuracy", FROM_DATASET, "reference.agreement", AS_SHARE, "of the cells agree with the reference" },
-	{ "correlation", FROM_PAIR, "pearson.r", AS_FIGURE, "Pearson" },
-	{ "correlation", FROM_PAIR, "cramers_v.v", AS_FIGURE, "Cramér's V" },
-	{ "correlation", FROM_PAIR, "eta.eta", AS_FIGURE, "eta" },
-	{ "correlation", FROM_DATASET, "condition_number", AS_FIGURE, "condition number" },
-	{ "timeliness", FROM_TIME, "time.newest", AS_FIGURE, "up to" },
-	{ "timeliness", FROM_WORST, "time.stale_fraction", AS_SHARE, "most stale" },
-	{ "timeliness", FROM_SUM, "time.future", AS_COUNT, "times in the future" },
-	{ "timeliness", FROM_SUM, "time.gaps", AS_COUNT, "gaps" },
-	{ "timeliness", FROM_SUM, "time.out_of_order", AS_COUNT, "rows out of order" },
-	{ "uniqueness", FROM_DATASET, "duplicate_rows", AS_COUNT, "repeated rows" },
-	{ "uniqueness", FROM_DATASET, "duplicate_keys", AS_COUNT, "repeated keys" },
-	{ "uniqueness", FROM_COLUMNS, "constant", AS_COUNT, "constant columns" },
-	{ "uniqueness", FROM_COLUMNS, "all_distinct", AS_COUNT, "columns without a repeat" },
-	{ "validity", FROM_DATASET, "rejected", AS_COUNT, "records rejected" },
-	{ "validity", FROM_SUM, "odd.count", AS_COUNT, "cells of another type than their column" },
-	{ "validity", FROM_SUM, "text.case_variant_cells", AS_COUNT, "cells that differ by case or blanks alone" },
-	{ "validity", FROM_SUM, "text.padded", AS_COUNT, "padded cells" },
-	{ "validity", FROM_SUM, "text.mojibake", AS_COUNT, "garbled cells" },
+	{ "completeness", FROM_DATASET, "missing_cells_fraction", AS_SHARE, "of all cells missing", NULL },
+	{ "completeness", FROM_DATASET, "rows_complete", AS_COUNT, "complete rows", "complete row" },
+	{ "completeness", FROM_WORST, "missing.fraction", AS_SHARE, "most missing", NULL },
+	{ "completeness", FROM_SUM, "disguised.count", AS_COUNT, "cells that seem to stand for missing", "cell that seems to stand for missing" },
+	{ "representativeness", FROM_WORST, "numeric.outliers_fraction", AS_SHARE, "most outliers", NULL },
+	{ "representativeness", FROM_WORST, "numeric.skewness", AS_FIGURE, "most skewed", NULL },
+	{ "representativeness", FROM_DATASET, "combinations.missing_fraction", AS_SHARE, "of the possible combinations never occur", NULL },
+	{ "diversity", FROM_WORST, "classes.imbalance_ratio", AS_FIGURE, "least balanced", NULL },
+	{ "diversity", FROM_WORST, "classes.dominant_fraction", AS_SHARE, "largest class", NULL },
+	{ "diversity", FROM_SUM, "classes.rare", AS_COUNT, "rare classes", "rare class" },
+	{ "accuracy", FROM_DATASET, "labels.accuracy", AS_SHARE, "of the predictions right", NULL },
+	{ "accuracy", FROM_DATASET, "labels.f1_macro", AS_FIGURE, "F1 (macro)", NULL },
+	{ "accuracy", FROM_DATASET, "conflicting_rows", AS_COUNT, "rows with conflicting labels", "row with conflicting labels" },
+	{ "accuracy", FROM_DATASET, "reference.agreement", AS_SHARE, "of the cells agree with the reference", NULL },
+	{ "correlation", FROM_PAIR, "pearson.r", AS_FIGURE, "Pearson", NULL },
+	{ "correlation", FROM_PAIR, "cramers_v.v", AS_FIGURE, "Cramér's V", NULL },
+	{ "correlation", FROM_PAIR, "eta.eta", AS_FIGURE, "eta", NULL },
+	{ "correlation", FROM_DATASET, "condition_number", AS_FIGURE, "condition number", NULL },
+	{ "timeliness", FROM_TIME, "time.newest", AS_FIGURE, "up to", NULL },
+	{ "timeliness", FROM_WORST, "time.stale_fraction", AS_SHARE, "most stale", NULL },
+	{ "timeliness", FROM_SUM, "time.future", AS_COUNT, "times in the future", "time in the future" },
+	{ "timeliness", FROM_SUM, "time.gaps", AS_COUNT, "gaps", "gap" },
+	{ "timeliness", FROM_SUM, "time.out_of_order", AS_COUNT, "rows out of order", "row out of order" },
+	{ "uniqueness", FROM_DATASET, "duplicate_rows", AS_COUNT, "repeated rows", "repeated row" },
+	{ "uniqueness", FROM_DATASET, "duplicate_keys", AS_COUNT, "repeated keys", "repeated key" },
+	{ "uniqueness", FROM_COLUMNS, "constant", AS_COUNT, "constant columns", "constant column" },
+	{ "uniqueness", FROM_COLUMNS, "all_distinct", AS_COUNT, "columns without a repeat", "column without a repeat" },
+	{ "validity", FROM_DATASET, "rejected", AS_COUNT, "records rejected", "record rejected" },
+	{ "validity", FROM_SUM, "odd.count", AS_COUNT, "cells of another type than their column", "cell of another type than its column" },
+	{ "validity", FROM_SUM, "text.case_variant_cells", AS_COUNT, "cells that differ by case or blanks alone",
+	  "cell that differs by case or blanks alone" },
+	{ "validity", FROM_SUM, "text.padded", AS_COUNT, "padded cells", "padded cell" },
+	{ "validity", FROM_SUM, "text.mojibake", AS_COUNT, "garbled cells", "garbled cell" },
 };
 enum { FIGURES = sizeof figures / sizeof figures[0] };
 
@@ -199,7 +201,7 @@ static void figure_put(struct screen *s, const struct figure *f, const struct fo
 		piece_put(s, STYLE_BOLD, value);
 	} else {
 		line_put(&s->line, STYLE_BOLD, value);
-		piece_put(s, STYLE_PLAIN, f->text);
+		piece_put(s, STYLE_PLAIN, f->one && found->value == 1 ? f->one : f->text);
 	}
 }
 

@@ -45,6 +45,25 @@ void share_text(char *buffer, double fraction);		/* "19.9 %" */
 void count_text(char *buffer, double count);		/* "1,234,567" */
 void figure_text(char *buffer, double value);		/* "0.42", three digits that count */
 
+enum { TEXT_BYTES = 1024 };
+void counted_text(char text[TEXT_BYTES], double count, const char *one, const char *many);	/* "12 errors" */
+
+void line_begin(struct screen *);
+void blank_write(struct screen *);
+
+/* The findings, a rule's together: the worst stands for them. Worst first. */
+struct finding_group {
+	const struct cJSON *first;
+	size_t rank, count;
+};
+struct finding_groups {
+	struct finding_group *at;	/* malloc'd */
+	size_t count;
+};
+int findings_group(struct finding_groups *, const struct cJSON *report, struct err *);
+size_t findings_lines(const struct finding_groups *);	/* as many as there would be */
+void findings_write(struct screen *, const struct finding_groups *, size_t lines);
+
 /* The columns in at most so many lines (0: nothing is written), with a blank line before. */
 size_t columns_lines(const struct screen *);	/* as many as there would be */
 int columns_write(struct screen *, size_t lines, struct err *);

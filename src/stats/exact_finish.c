@@ -13,9 +13,20 @@
 #include <gmp.h>
 #include <math.h>
 #include <mpfr.h>
+#include <stdlib.h>
 
 /* Bits of a truncated quotient; with its last bit set when anything was cut off, it rounds as the exact one does. */
 enum { QUOTIENT_BITS = 66 };
+
+/* GMP ends the process where memory runs out in it. So that a full memory is found here instead: is there room for what one figure takes?
+ * Sums of fourth powers of all doubles are under 2 KiB, and no figure holds more than a dozen products of three of them. */
+static int room_for_figure(void)
+{
+	void *volatile room = malloc(128 * 1024);	/* volatile: else the compiler may take it for granted */
+
+	free(room);
+	return room ? 0 : -1;
+}
 
 static void mpz_from_sum(mpz_t z, const struct exact_sum *s)
 {
@@ -208,6 +219,8 @@ int moments_finish(const struct moments *m, struct moments_figures *f)
 	*f = (struct moments_figures){ NAN, NAN, NAN, NAN, NAN, NAN };
 	if (!m->n)
 		return 0;
+	if (room_for_figure() < 0)
+		return -1;
 	mpz_inits(n, s[0], s[1], s[2], s[3], s[4], NULL);
 	mpz_from_u64(n, m->n);
 	for (int p = 1; p <= 4; p++)
@@ -247,6 +260,8 @@ int exact_pearson(uint64_t n, const struct exact_sum *x, const struct exact_sum 
 	*r = NAN;
 	if (n < 2)
 		return 0;
+	if (room_for_figure() < 0)
+		return -1;
 	mpz_inits(k, sx[0], sx[1], sx[2], sy[0], sy[1], sy[2], a, b, c, NULL);
 	mpz_from_u64(k, n);
 	mpz_from_sum(sx[1], x);
@@ -282,6 +297,8 @@ int exact_eta(size_t classes, const uint64_t *count, const struct exact_sum *sum
 	mpfr_t between, term;
 
 	*eta = NAN;
+	if (room_for_figure() < 0)
+		return -1;
 	mpz_inits(n, nk, s, sk, q, NULL);
 	mpfr_inits2(ETA_BITS, between, term, (mpfr_ptr)0);
 	mpfr_set_zero(between, 1);
@@ -326,6 +343,8 @@ int exact_autocorrelation(uint64_t n, const struct exact_sum *x, const struct ex
 	*r1 = NAN;
 	if (n < 2)
 		return 0;
+	if (room_for_figure() < 0)
+		return -1;
 	mpz_inits(k, s, q, top, t, NULL);
 	mpz_from_u64(k, n);
 	mpz_from_sum(s, x);

@@ -35,7 +35,7 @@ def test_student_grades():
     report = audit(data('student_grades.csv'), '--label', 'true_grade', '--pred', 'grade')
     assert report['dataset']['rows'] == 979
     assert column(report, 'notes')['missing']['count'] == 460
-    accuracy = report['dimensions']['accuracy']
+    accuracy = report['dimensions']['accuracy']['labels']
     assert accuracy['disagreements'] == 105
     close(accuracy['accuracy'], 0.892747701736, what='accuracy', digits=12)
 

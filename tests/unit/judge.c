@@ -714,6 +714,33 @@ static void test_pairs(void **state)
 	data_release(&d);
 }
 
+/* The first rule of a group speaks for a place, whichever way round a pair is. */
+static void test_groups(void **state)
+{
+	struct data d = { .plan = { .rows = 10 } };
+	size_t x = column_add(&d, "x", TYPE_TEXT), y = column_add(&d, "y", TYPE_INTEGER), z = column_add(&d, "z", TYPE_TEXT);
+
+	(void)state;
+	value_add(&d, "correlation.eta", in_pair(x, y), 0.9);
+	value_add(&d, "correlation.eta", in_pair(y, x), 0.95);
+	value_add(&d, "correlation.eta", in_pair(z, y), 0.8);
+	value_add(&d, "correlation.cramers_v", in_pair(y, x), 0.7);
+	value_add(&d, "validity.padded", in_column(x), 1);
+#define ON(id, metric, group) \
+	"{\"id\": \"correlation." id "\", \"metric\": \"" metric "\", \"max\": 0.5, \"severity\": \"info\", " group "\"title\": \"{column}{other}\"}"
+#define GROUP(name) "\"group\": \"" name "\", "
+	assert_string_equal(titles(judged(&d, ON("a", "correlation.cramers_v", "") "," ON("b", "correlation.eta", ""))),
+			    "yx | xy | zy | yx");
+	assert_string_equal(titles(judged(&d, ON("a", "correlation.cramers_v", GROUP("g")) "," ON("b", "correlation.eta", GROUP("g")))),
+			    "zy | yx");
+	assert_string_equal(titles(judged(&d, ON("a", "correlation.eta", GROUP("g")) "," ON("b", "correlation.cramers_v", GROUP("g")))),
+			    "xy | zy");
+	assert_string_equal(titles(judged(&d, ON("a", "correlation.cramers_v", GROUP("g")) "," ON("b", "correlation.eta", GROUP("h")))),
+			    "xy | zy | yx");
+	assert_int_equal(d.findings.by_severity[SEVERITY_INFO], 3);
+	data_release(&d);
+}
+
 static void test_classes(void **state)
 {
 	struct data d = { .plan = { .rows = 10 } };
@@ -899,7 +926,7 @@ static size_t clean_column_add(struct data *d, const char *name, enum column_typ
 	static const char *const zero[] = { "completeness.missing", "completeness.missing_fraction", "completeness.disguised_fraction",
 					    "validity.odd_fraction", "validity.padded", "validity.control_characters",
 					    "validity.mojibake", "validity.replacement_characters", "uniqueness.constant",
-					    "uniqueness.all_distinct", "diversity.is_label" };
+					    "uniqueness.all_distinct", "diversity.is_label", "diversity.is_output" };
 	static const char *const numeric[] = { "representativeness.outliers_fraction", "representativeness.infinite",
 					       "representativeness.skewness" };
 	static const char *const times[] = { "timeliness.future", "timeliness.stale_fraction", "timeliness.gaps",
@@ -1085,6 +1112,7 @@ int main(void)
 		cmocka_unit_test(test_approximate_figures),
 		cmocka_unit_test(test_columns_and_types),
 		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_what_is_not_evaluated),
 		cmocka_unit_test(test_evidence),

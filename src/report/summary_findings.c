@@ -1,0 +1,208 @@
+/* summary_findings: the findings, see summary_parts.h. A group of findings is two lines, and a third when it has more than one:
+ *
+ *   ▲ deck: 77.2 % of the cells are missing                       titanic.csv:2
+ *     and 2 more: age, embarked
+ *     Find out why values are missing and for whom, before filling them in or dropping the column.
+ */
+#include "report/summary_parts.h"
+
+#include "judge/number_text.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLACE_MOST = 3 };	/* the part of a line that a place may take: a third */
+
+/* Of one rule, and as severe? */
+static bool belongs(const struct finding_group *g, const cJSON *finding, size_t rank)
+{
+	const char *rule = text_at(g->first, "rule"), *other = text_at(finding, "rule");
+
+	return g->rank == rank && rule && other && strcmp(rule, other) == 0;
+}
+
+int findings_group(struct finding_groups *groups, const cJSON *report, struct err *e)
+{
+	const cJSON *findings = list_at(report, "findings"), *f;
+	size_t n = findings ? (size_t)cJSON_GetArraySize(findings) : 0;
+
+	*groups = (struct finding_groups){ .at = calloc(n + 1, sizeof *groups->at) };
+	if (!groups->at)
+		return err_nomem(e);
+	for (size_t rank = 0; rank < RANKS; rank++) {
+		cJSON_ArrayForEach(f, findings) {
+			size_t i = 0;
+
+			if (finding_rank(f) != rank)
+				continue;
+			while (i < groups->count && !belongs(&groups->at[i], f, rank))
+				i++;
+			if (i == groups->count)
+				groups->at[groups->count++] = (struct finding_group){ .first = f, .rank = rank };
+			groups->at[i].count++;
+		}
+	}
+	return 0;
+}
+
+static size_t group_lines(const struct finding_group *g)
+{
+	return g->count > 1 ? 3 : 2;
+}
+
+size_t findings_lines(const struct finding_groups *groups)
+{
+	size_t lines = groups->count > 0;
+
+	for (size_t i = 0; i < groups->count; i++)
+		lines += group_lines(&groups->at[i]);
+	return lines;
+}
+
+/* "column age", "age ~ fare", "class setosa of species"; nothing for the dataset. */
+static void where_text(const cJSON *finding, char text[TEXT_BYTES])
+{
+	const char *column = text_at(finding, "where.column"), *other = text_at(finding, "where.other");
+	const char *class = text_at(finding, "where.class");
+
+	text[0] = '\0';
+	if (column && other)
+		snprintf(text, TEXT_BYTES, "%s ~ %s", column, other);
+	else if (column && class)
+		snprintf(text, TEXT_BYTES, "class %s of %s", class, column);
+	else if (column)
+		snprintf(text, TEXT_BYTES, "column %s", column);
+}
+
+/* "train.csv:4182" of the first row that shows a finding; its line stands with the source that holds it. */
+static void evidence_text(const struct screen *s, const cJSON *finding, char text[TEXT_BYTES])
+{
+	const cJSON *evidence = list_at(finding, "evidence"), *sources = list_at(s->report, "dataset.sources"), *source;
+	char key[32], number[NUMBER_BYTES];
+	double row, line;
+
+	text[0] = '\0';
+	if (!number_at(evidence ? evidence->child : NULL, "row", &row) || row < 0 || row > 0x1p53)
+		return;
+	snprintf(key, sizeof key, "lines.%.0f", row);
+	cJSON_ArrayForEach(source, sources) {
+		const char *path = text_at(source, "path"), *slash = path ? strrchr(path, '/') : NULL;
+
+		if (!path || !number_at(source, key, &line))
+			continue;
+		number_exactly(number, line);
+		snprintf(text, TEXT_BYTES, "%s:%s", slash && slash[1] ? slash + 1 : path, number);
+		return;
+	}
+	number_exactly(number, row);
+	snprintf(text, TEXT_BYTES, "row %s", number);
+}
+
+static void title_write(struct screen *s, const cJSON *finding)
+{
+	const struct severity_look *look = &severity_looks[finding_rank(finding)];
+	const char *title = text_at(finding, "title"), *rule = text_at(finding, "rule");
+	char where[TEXT_BYTES], evidence[TEXT_BYTES], place[2 * TEXT_BYTES + 2];
+	size_t room, wide;
+
+	where_text(finding, where);
+	evidence_text(s, finding, evidence);
+	title = title ? title : rule ? rule : "a rule was broken";
+	snprintf(place, sizeof place, "%s%s%s", where, *where && *evidence ? "  " : "", evidence);
+	line_begin(s);
+	line_put(&s->line, look->style, s->unicode ? look->mark : look->mark_ascii);
+	line_put(&s->line, STYLE_PLAIN, " ");
+	room = s->columns > s->line.columns ? s->columns - s->line.columns : 0;
+	if (text_columns(title) + 2 + text_columns(place) > room)	/* where it is goes first: the title mostly says it */
+		snprintf(place, sizeof place, "%s", evidence);
+	wide = text_columns(place);
+	if (wide > 0 && wide + 2 < room && (text_columns(title) + 2 + wide <= room || wide <= s->columns / PLACE_MOST)) {
+		line_cell(&s->line, STYLE_BOLD, title, room - wide - 2, false);
+		line_put(&s->line, STYLE_PLAIN, "  ");
+		line_put(&s->line, STYLE_DIM, place);
+	} else {
+		line_put(&s->line, STYLE_BOLD, title);
+	}
+	line_end(&s->line, s->to);
+}
+
+/* Where else the rule is broken. */
+static void others_write(struct screen *s, const struct finding_group *g)
+{
+	char text[TEXT_BYTES], number[NUMBER_BYTES];
+	const char *between = ": ";
+
+	line_begin(s);
+	count_text(number, (double)(g->count - 1));
+	snprintf(text, sizeof text, "  and %s more", number);
+	line_put(&s->line, STYLE_PLAIN, text);
+	for (const cJSON *f = g->first->next; f && !s->line.full; f = f->next) {
+		if (!belongs(g, f, finding_rank(f)))
+			continue;
+		where_text(f, text);
+		line_put(&s->line, STYLE_PLAIN, between);
+		line_put(&s->line, STYLE_PLAIN, strncmp(text, "column ", 7) == 0 ? text + 7 : text);
+		between = ", ";
+	}
+	line_end(&s->line, s->to);
+}
+
+static void action_write(struct screen *s, const cJSON *finding)
+{
+	const char *action = text_at(finding, "action"), *meaning = text_at(finding, "meaning");
+
+	line_begin(s);
+	line_put(&s->line, STYLE_PLAIN, "  ");
+	line_put(&s->line, STYLE_DIM, action && *action ? action : meaning ? meaning : "");
+	line_end(&s->line, s->to);
+}
+
+static void more_write(struct screen *s, size_t more, bool all)
+{
+	char count[TEXT_BYTES];
+
+	counted_text(count, (double)more, all ? "finding" : "more finding", all ? "findings" : "more findings");
+	line_begin(s);
+	if (!all) {
+		line_put(&s->line, STYLE_DIM, s->dots);
+		line_put(&s->line, STYLE_DIM, " and ");
+	}
+	line_put(&s->line, STYLE_DIM, count);
+	line_put(&s->line, STYLE_DIM, " in the report: assay audit ... --json FILE");
+	line_end(&s->line, s->to);
+}
+
+/* A blank line, then the groups; where room is short the last one has but its title. */
+void findings_write(struct screen *s, const struct finding_groups *groups, size_t lines)
+{
+	size_t left, hidden = 0;
+	bool any = false;
+
+	if (groups->count == 0 || lines < 2)
+		return;
+	blank_write(s);
+	left = lines - 1 - (lines < findings_lines(groups) ? 1 : 0);
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct finding_group *g = &groups->at[i];
+
+		if (left == 0) {
+			hidden += g->count;
+			continue;
+		}
+		title_write(s, g->first);
+		any = true;
+		left--;
+		if (g->count > 1 && left > 0) {
+			others_write(s, g);
+			left--;
+		}
+		if (left > 0) {
+			action_write(s, g->first);
+			left--;
+		}
+	}
+	if (hidden)
+		more_write(s, hidden, !any);
+}
