@@ -233,9 +233,8 @@ static int job_number(struct first_pass *pass, struct job *job, struct err *e)
 
 static int job_store(struct first_pass *pass, const struct job *job, struct err *e)
 {
-	for (const struct reject *r = job->batch->rejects; r; r = r->next)
-		if (store_reject(pass->store, job->chunk->source, r, e) < 0)
-			return -1;
+	if (store_reject(pass->store, job->chunk->source, job->batch->rejects, e) < 0)
+		return -1;
 	for (const struct batch *b = job->batch; b; b = b->next)
 		if (b->rows && (store_append(pass->store, b, e) < 0 || spill_append(pass->spill, b, e) < 0))
 			return -1;

@@ -96,18 +96,22 @@ static int reject(struct parser *p, uint64_t line, const char *reason, const cha
 	return 0;
 }
 
-/* Reject bytes[at, stop) for what is wrong at bytes[fault]: "expected ':' at byte 7 (line 3)", byte 1 being the record's first. */
+/* Reject bytes[at, stop) for what is wrong at bytes[fault]: "expected ':' at byte 7", byte 1 being the record's first, and
+ * " (line 3)" where that is not the line that the record starts in. */
 static int reject_at(struct parser *p, size_t at, size_t stop, size_t fault, const char *reason, struct err *e)
 {
-	uint64_t line = line_at(p, at);
+	uint64_t line = line_at(p, at), lines;
 	char sentence[200];
+	int used;
 
 	while (stop > at && json_blank(p->bytes[stop - 1]))
 		stop--;
 	if (fault > stop)
 		fault = stop;
-	snprintf(sentence, sizeof sentence, "%s at byte %zu (line %ju)", reason, fault - at + 1,
-		 (uintmax_t)(line + newlines(p->bytes + at, fault - at)));
+	lines = newlines(p->bytes + at, fault - at);
+	used = snprintf(sentence, sizeof sentence, "%s at byte %zu", reason, fault - at + 1);
+	if (lines > 0)
+		snprintf(sentence + used, sizeof sentence - (size_t)used, " (line %ju)", (uintmax_t)(line + lines));
 	return reject(p, line, sentence, p->bytes + at, stop - at, e);
 }
 
