@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXCERPT_COLUMNS = 8, EXCERPT_BYTES = 120 };
+enum { EXCERPT_COLUMNS = 8, EXCERPT_BYTES = 120, PLACE_BYTES = 256 };
 
 /* A pair's or a class's object, found again when the next metric of the same pair comes. */
 struct slot {
@@ -146,37 +146,67 @@ static int put_result(struct builder *b, const struct result *r)
 	return put_at(object, r->metric->place, cJSON_CreateNumber(r->value));
 }
 
-/* A group whose members are all null for the same reason becomes one null with that reason. */
-static int group_collapse(cJSON *object, const char *group, cJSON *notes)
+/* "text.length" and "max" are "text.length.max". Places are short, and names of other things that are cut fit none. */
+static void place_join(char to[PLACE_BYTES], const char *group, const char *name)
+{
+	snprintf(to, PLACE_BYTES, "%.120s%s%.120s", group, *group ? "." : "", name);
+}
+
+/* The one reason for which every member of the group at this place is null; NULL: they are not, or for several. */
+static const char *group_reason(const cJSON *group, const char *place, const cJSON *notes)
 {
 	const char *reason = NULL;
-	char place[128], name[64];
-	cJSON *members = cJSON_GetObjectItemCaseSensitive(object, group);
+
+	for (const cJSON *m = group->child; m; m = m->next) {
+		char of[PLACE_BYTES];
+		const cJSON *note;
+
+		place_join(of, place, m->string);
+		note = cJSON_GetObjectItemCaseSensitive(notes, of);
+		if (!cJSON_IsNull(m) || !note || (reason && strcmp(reason, note->valuestring) != 0))
+			return NULL;
+		reason = note->valuestring;
+	}
+	return reason;
+}
+
+static int groups_collapse(cJSON *object, const char *within, cJSON *notes);
+
+/* A group whose members are all null for the same reason becomes one null with that reason. */
+static int group_collapse(cJSON *object, cJSON *group, const char *within, cJSON *notes)
+{
+	char place[PLACE_BYTES], of[PLACE_BYTES], name[PLACE_BYTES];
+	const char *reason;
 	char *kept;
 	int done;
 
-	for (const cJSON *m = members->child; m; m = m->next) {
-		const cJSON *note;
-
-		snprintf(place, sizeof place, "%s.%s", group, m->string);
-		note = cJSON_GetObjectItemCaseSensitive(notes, place);
-		if (!cJSON_IsNull(m) || !note || (reason && strcmp(reason, note->valuestring) != 0))
-			return 0;
-		reason = note->valuestring;
-	}
+	place_join(place, within, group->string);
+	if (groups_collapse(group, place, notes) < 0)
+		return -1;
+	reason = group_reason(group, place, notes);
 	if (!reason)
 		return 0;
 	kept = strdup(reason);
 	if (!kept)
 		return -1;
-	for (const cJSON *m = members->child; m; m = m->next) {
-		snprintf(place, sizeof place, "%s.%s", group, m->string);
-		cJSON_DeleteItemFromObjectCaseSensitive(notes, place);
+	for (const cJSON *m = group->child; m; m = m->next) {
+		place_join(of, place, m->string);
+		cJSON_DeleteItemFromObjectCaseSensitive(notes, of);
 	}
-	snprintf(name, sizeof name, "%s", group);	/* group is a string of the item that is replaced */
-	done = cJSON_AddStringToObject(notes, name, kept) && cJSON_ReplaceItemInObjectCaseSensitive(object, name, cJSON_CreateNull()) ? 0 : -1;
+	snprintf(name, sizeof name, "%s", group->string);	/* it is a string of the item that is replaced */
+	done = cJSON_AddStringToObject(notes, place, kept) && cJSON_ReplaceItemInObjectCaseSensitive(object, name, cJSON_CreateNull()) ? 0 : -1;
 	free(kept);
 	return done;
+}
+
+static int groups_collapse(cJSON *object, const char *within, cJSON *notes)
+{
+	for (cJSON *m = object->child, *next; m; m = next) {
+		next = m->next;
+		if (cJSON_IsObject(m) && m != notes && strcmp(m->string, "approximate") != 0 && group_collapse(object, m, within, notes) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* Collapse the null groups of one object, and put its notes last. */
@@ -185,11 +215,8 @@ static int object_tidy(cJSON *object)
 	static const char *const note[] = { "approximate", "null_because" };
 	cJSON *reasons = cJSON_GetObjectItemCaseSensitive(object, "null_because");
 
-	for (cJSON *m = object->child, *next; reasons && m; m = next) {
-		next = m->next;
-		if (cJSON_IsObject(m) && m != reasons && strcmp(m->string, "approximate") != 0 && group_collapse(object, m->string, reasons) < 0)
-			return -1;
-	}
+	if (reasons && groups_collapse(object, "", reasons) < 0)
+		return -1;
 	for (size_t i = 0; i < sizeof note / sizeof note[0]; i++) {
 		cJSON *notes = cJSON_DetachItemFromObjectCaseSensitive(object, note[i]);
 
