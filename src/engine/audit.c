@@ -185,24 +185,6 @@ static int read_all(struct audit *a, struct err *e)
 	return 0;
 }
 
-/* Columns that a source's header names exist even where the source has no row. */
-static int headers_add(struct audit *a, struct err *e)
-{
-	for (size_t i = 0; i < a->feed.list.count; i++) {
-		const struct dialect *d = &a->feed.record[i].dialect;
-
-		for (size_t c = 0; c < d->columns; c++) {
-			size_t before = a->fields.count;
-
-			if (fields_take(&a->fields, d->name[c], e) < 0)
-				return -1;
-			if (a->fields.count > before && store_add_column(a->store, d->name[c], e) < 0)
-				return -1;
-		}
-	}
-	return 0;
-}
-
 static int sources_store(struct audit *a, struct err *e)
 {
 	for (size_t i = 0; i < a->feed.list.count; i++) {
@@ -332,7 +314,7 @@ static struct cJSON *report_make(struct audit *a, struct err *e)
 
 static int audit_run(struct audit *a, struct assay_report *report, struct err *e)
 {
-	if (open_all(a, e) < 0 || read_all(a, e) < 0 || headers_add(a, e) < 0 || sources_store(a, e) < 0 || plan_columns(a, e) < 0 ||
+	if (open_all(a, e) < 0 || read_all(a, e) < 0 || fields_take_headers(&a->fields, a->store, &a->feed, e) < 0 || sources_store(a, e) < 0 || plan_columns(a, e) < 0 ||
 	    later_passes(a, e) < 0)
 		return -1;
 	progress_tell(a, "report", 0, a->plan.rows);

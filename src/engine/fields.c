@@ -64,6 +64,48 @@ long fields_take(struct fields *f, const char *name, struct err *e)
 	return (long)f->count - 1;
 }
 
+int fields_take_stored(struct fields *f, struct store *store, const char *name, size_t *at, struct err *e)
+{
+	size_t before = f->count;
+	long taken = fields_take(f, name, e);
+
+	if (taken < 0 || (f->count > before && store_add_column(store, name, e) < 0))
+		return -1;
+	*at = (size_t)taken;
+	return 0;
+}
+
+int fields_take_headers(struct fields *f, struct store *store, const struct feed *feed, struct err *e)
+{
+	size_t at;
+
+	for (size_t i = 0; i < feed->list.count; i++)
+		for (size_t c = 0; c < feed->record[i].dialect.columns; c++)
+			if (fields_take_stored(f, store, feed->record[i].dialect.name[c], &at, e) < 0)
+				return -1;
+	return 0;
+}
+
+int fields_spread(struct fields *f, struct store *store, struct batch *b, struct err *e)
+{
+	size_t *place = arena_zeroed(&b->arena, b->columns + 1, sizeof *place);
+	struct column *all;
+
+	if (!place)
+		return err_nomem(e);
+	for (size_t c = 0; c < b->columns; c++)
+		if (fields_take_stored(f, store, b->name[c], &place[c], e) < 0)
+			return -1;
+	all = arena_zeroed(&b->arena, f->count + 1, sizeof *all);
+	if (!all)
+		return err_nomem(e);
+	for (size_t c = 0; c < b->columns; c++)
+		all[place[c]] = b->column[c];
+	b->column = all;
+	b->columns = f->count;
+	return 0;
+}
+
 void fields_release(struct fields *f)
 {
 	free(f->name);

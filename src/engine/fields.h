@@ -7,6 +7,8 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "engine/feed.h"
+#include "store/store.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +28,15 @@ long fields_take(struct fields *, const char *name, struct err *);
 
 /* The column of a name, or -1. */
 long fields_find(const struct fields *, const char *name);
+
+/* The same, and the store gets the column when it is new; its place in *at. */
+int fields_take_stored(struct fields *, struct store *, const char *name, size_t *at, struct err *);
+
+/* Columns that a source's header names exist even where the source has no row. */
+int fields_take_headers(struct fields *, struct store *, const struct feed *, struct err *);
+
+/* The batch's columns, which are those of its source, become those of all fields. */
+int fields_spread(struct fields *, struct store *, struct batch *, struct err *);
 
 void fields_release(struct fields *);
 

@@ -156,34 +156,6 @@ static void *worker_main(void *given)
 	return NULL;
 }
 
-/* Give a batch's local columns their global places. */
-static int batch_globalise(struct first_pass *pass, struct batch *b, struct err *e)
-{
-	size_t *place = arena_zeroed(&b->arena, b->columns + 1, sizeof *place);
-	struct column *global;
-
-	if (!place)
-		return err_nomem(e);
-	for (size_t c = 0; c < b->columns; c++) {
-		size_t before = pass->fields->count;
-		long at = fields_take(pass->fields, b->name[c], e);
-
-		if (at < 0)
-			return -1;
-		if (pass->fields->count > before && store_add_column(pass->store, b->name[c], e) < 0)
-			return -1;
-		place[c] = (size_t)at;
-	}
-	global = arena_zeroed(&b->arena, pass->fields->count + 1, sizeof *global);
-	if (!global)
-		return err_nomem(e);
-	for (size_t c = 0; c < b->columns; c++)
-		global[place[c]] = b->column[c];
-	b->column = global;
-	b->columns = pass->fields->count;
-	return 0;
-}
-
 /* Copies of a source's first rejects, for the report. */
 static int rejects_keep(struct source_record *record, const struct reject *from, struct err *e)
 {
@@ -223,7 +195,7 @@ static int job_number(struct first_pass *pass, struct job *job, struct err *e)
 		b->first_row = pass->rows + 1;
 		pass->rows += b->rows;
 		record->rows += b->rows;
-		if (batch_globalise(pass, b, e) < 0)
+		if (fields_spread(pass->fields, pass->store, b, e) < 0)
 			return -1;
 	}
 	if (pass->rejected > pass->rejects_max)

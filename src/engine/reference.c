@@ -59,35 +59,11 @@ struct reading {
 	uint64_t rows, rejected;
 };
 
-static int field_take(struct reading *r, const char *name, size_t *at, struct err *e)
-{
-	size_t before = r->fields.count;
-	long taken = fields_take(&r->fields, name, e);
-
-	if (taken < 0 || (r->fields.count > before && store_add_column(r->store, name, e) < 0))
-		return -1;
-	*at = (size_t)taken;
-	return 0;
-}
-
 /* Give a batch its row numbers and its columns their places among all, and store it. */
 static int batch_take(struct reading *r, struct batch *b, uint32_t source, struct err *e)
 {
-	size_t *place = arena_zeroed(&b->arena, b->columns + 1, sizeof *place);
-	struct column *all;
-
-	if (!place)
-		return err_nomem(e);
-	for (size_t c = 0; c < b->columns; c++)
-		if (field_take(r, b->name[c], &place[c], e) < 0)
-			return -1;
-	all = arena_zeroed(&b->arena, r->fields.count + 1, sizeof *all);
-	if (!all)
-		return err_nomem(e);
-	for (size_t c = 0; c < b->columns; c++)
-		all[place[c]] = b->column[c];
-	b->column = all;
-	b->columns = r->fields.count;
+	if (fields_spread(&r->fields, r->store, b, e) < 0)
+		return -1;
 	b->pass = 1;
 	b->source = source;
 	b->first_row = r->rows + 1;
@@ -126,18 +102,6 @@ static int chunk_take(struct reading *r, const struct chunk *chunk, struct err *
 	return done;
 }
 
-/* Columns that a header names exist even where there is no row. */
-static int headers_take(struct reading *r, struct err *e)
-{
-	size_t at;
-
-	for (size_t i = 0; i < r->feed.list.count; i++)
-		for (size_t c = 0; c < r->feed.record[i].dialect.columns; c++)
-			if (field_take(r, r->feed.record[i].dialect.name[c], &at, e) < 0)
-				return -1;
-	return 0;
-}
-
 static int chunks_take(struct reading *r, struct err *e)
 {
 	struct chunk *chunk;
@@ -166,7 +130,7 @@ static int reading_run(struct reading *r, const char *path, struct err *e)
 		source_list_release(&list);
 		return -1;
 	}
-	if (store_create(&r->store, NULL, e) < 0 || chunks_take(r, e) < 0 || headers_take(r, e) < 0)
+	if (store_create(&r->store, NULL, e) < 0 || chunks_take(r, e) < 0 || fields_take_headers(&r->fields, r->store, &r->feed, e) < 0)
 		return -1;
 	records = r->rows + r->rejected;
 	if (records && (double)r->rejected > r->options->rejects_share_max * (double)records)
