@@ -20,8 +20,8 @@ audit() {
 	echo
 }
 audit orders samples/orders.csv --id order_id --time ordered_at --now 2026-01-31
-audit chat samples/chat.jsonl
-audit predictions samples/predictions.csv --label label --pred predicted
+audit chat samples/chat.jsonl --id id --now 2026-01-31
+audit predictions samples/predictions.csv --label label --pred predicted --id id
 
 echo "Reports:   samples/out/orders.json  samples/out/chat.json  samples/out/predictions.json"
 echo "Databases: samples/out/orders.db …  try: $assay query samples/out/orders.db 'SELECT * FROM data LIMIT 3'"

@@ -20,7 +20,7 @@ static bool name_ends_with(const char *name, const char *word)
 		if (tolower((unsigned char)name[n - w + i]) != word[i])
 			return false;
 	/* "ts" must be a word of its own: "user_ts", "ts"; "counts" is not one. */
-	return n == w || w > 3 || !isalnum((unsigned char)name[n - w - 1]);
+	return n == w || w > 2 || !isalnum((unsigned char)name[n - w - 1]);
 }
 
 static bool name_says_time(const char *name)
@@ -28,10 +28,12 @@ static bool name_says_time(const char *name)
 	static const char *const word[] = { "time", "date", "timestamp", "datetime", "epoch", "ts", "_at", "_ms", "_utc", "created", "updated",
 					    "modified" };
 
+	size_t n = strlen(name);
+
 	for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
 		if (name_ends_with(name, word[i]))
 			return true;
-	return false;
+	return n > 2 && strcmp(name + n - 2, "At") == 0;	/* createdAt */
 }
 
 static void epoch_decide(struct column_info *c)

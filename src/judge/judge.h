@@ -27,7 +27,8 @@
  *         "why": "…", "owner": "…",               optional
  *         "evidence": "completeness.missing_rows" a UNIT_DETAIL metric of the same place that is an array of row numbers
  *       } ] }
- * Fields in braces: {column} {other} {class} {value} {value:percent} {value:count} {value:short} {limit} {rows} {metric}; {{ and }} are braces.
+ * Fields in braces: {column} {other} {class} {value} {value:percent} {value:count} {value:count row} {value:short} {limit} {rows} {metric};
+ * {{ and }} are braces.
  * {value} is exact, {value:short} rounded to be read, {limit} the bound with its unit. "$schema" and "description" of the pack, "why" and
  * "owner" of a rule are for people. rules/rules.schema.json says the same to editors.
  *

@@ -1,13 +1,25 @@
 /* template: see template.h. */
 #include "judge/template.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 const char *const field_names[FIELDS] = { "column", "other", "class", "value", "value:percent", "value:count", "value:short", "limit",
 					  "rows", "metric" };
 
+/* "value:count row" is a count with its noun. */
+static const char with_noun[] = "value:count ";
+enum { WITH_NOUN = sizeof with_noun - 1 };
+
+static bool has_noun(const char *name, size_t length)
+{
+	return length > WITH_NOUN && memcmp(name, with_noun, WITH_NOUN) == 0;
+}
+
 static int field_of(const char *name, size_t length)
 {
+	if (has_noun(name, length))
+		return FIELD_VALUE_COUNT;
 	for (int f = 0; f < FIELDS; f++)
 		if (strlen(field_names[f]) == length && memcmp(field_names[f], name, length) == 0)
 			return f;
@@ -62,6 +74,10 @@ size_t template_fill(char *to, const char *template, const char *const text[FIEL
 			const char *filled = text[field_of(t + 1, length)];
 
 			used = put(to, used, filled, strlen(filled));
+			if (has_noun(t + 1, length)) {
+				used = put(to, used, t + WITH_NOUN, 1 + length - WITH_NOUN);
+				used = put(to, used, "s", strcmp(filled, "1") != 0);
+			}
 			t += length + 2;
 		}
 	}

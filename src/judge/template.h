@@ -4,6 +4,7 @@
  *      ▼            ▼
  *   "age: 19.9 % of the cells are missing; {braces} stand as { and }"
  *
+ * "{value:count row}" is a count with its noun: "1 row", "1,234 rows".
  * Templates are checked when a pack is read, so filling one in cannot fail. Owns nothing.
  */
 #ifndef ASSAY_JUDGE_TEMPLATE_H

@@ -249,6 +249,7 @@ static void test_numbers_of_every_locale(void **state)
 static void test_templates(void **state)
 {
 	static const char *const text[FIELDS] = { [FIELD_COLUMN] = "age {value}", [FIELD_VALUE] = "1", [FIELD_VALUE_COUNT] = "" };
+	static const char *const one[FIELDS] = { [FIELD_VALUE_COUNT] = "1" }, *const many[FIELDS] = { [FIELD_VALUE_COUNT] = "1,234" };
 	char to[100];
 	size_t at = 0, length;
 
@@ -256,6 +257,13 @@ static void test_templates(void **state)
 	assert_int_equal(template_fill(to, "{column}: {value}{value:count}, {{x}} {{{value}}}", text), 23);
 	assert_string_equal(to, "age {value}: 1, {x} {1}");
 	assert_int_equal(template_fill(NULL, "", text), 0);
+	assert_int_equal(template_fill(to, "{value:count row}", one), 5);
+	assert_string_equal(to, "1 row");
+	assert_int_equal(template_fill(to, "{value:count empty row}!", many), 17);
+	assert_string_equal(to, "1,234 empty rows!");
+	assert_int_equal(template_next("{value:count row}", &at, &length), FIELD_VALUE_COUNT);
+	assert_int_equal(at, 17);
+	at = 0;
 	assert_int_equal(template_next("plain {{ }}", &at, &length), FIELDS);
 	assert_int_equal(template_next("a {limit} {b}", &at, &length), FIELD_LIMIT);
 	assert_int_equal(at, 9);
