@@ -2,7 +2,7 @@
  *
  * Where the census counted every value they are known. Elsewhere the census left, for each of HEAVY_SLOTS hash slots, how many cells fell
  * there: no value can be more frequent than its slot. The second pass counts exactly the values of the fullest slots,
- * as many slots as hold about COUNTED_MAX different values. A counted value that is more frequent than the fullest slot left out is certainly among
+ * as many slots as hold about COUNTED_MAX different values, or the census's limit where that is less. A counted value that is more frequent than the fullest slot left out is certainly among
  * the top; the list ends where that certainty ends, so what it says is exact.
  */
 #include "analyse/analyse.h"
@@ -46,10 +46,10 @@ static int descending(const void *a, const void *b)
 }
 
 /* All slots fuller than the bound are counted; the bound is that of the first slot which there is no room for. */
-static int slots_choose(struct column_state *c, const struct column_info *info)
+static int slots_choose(struct column_state *c, const struct column_info *info, size_t counted)
 {
 	double values_a_slot = info->distinct / HEAVY_SLOTS;
-	size_t slots = (size_t)(COUNTED_MAX / (values_a_slot > 1 ? values_a_slot : 1));
+	size_t slots = (size_t)((double)counted / (values_a_slot > 1 ? values_a_slot : 1));
 	uint64_t *sorted = malloc(HEAVY_SLOTS * sizeof *sorted);
 
 	if (!sorted)
@@ -66,6 +66,7 @@ static int slots_choose(struct column_state *c, const struct column_info *info)
 static int open(void *state, const struct plan *plan, struct err *e)
 {
 	struct state *s = state;
+	size_t limit = values_limit(plan->values_bytes, plan->columns), counted = limit < COUNTED_MAX ? limit : COUNTED_MAX;
 
 	s->of = calloc(plan->columns + 1, sizeof *s->of);
 	if (!s->of)
@@ -75,7 +76,7 @@ static int open(void *state, const struct plan *plan, struct err *e)
 		if (plan->column[c].dictionary || !plan->column[c].heavy)
 			continue;
 		s->of[c] = calloc(1, sizeof *s->of[c]);
-		if (!s->of[c] || slots_choose(s->of[c], &plan->column[c]) < 0)
+		if (!s->of[c] || slots_choose(s->of[c], &plan->column[c], counted) < 0)
 			return err_nomem(e);
 	}
 	return 0;
