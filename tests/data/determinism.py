@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The same report, byte for byte, whatever the machine does: threads, shards, pipes, compression: determinism.py ASSAY"""
-import bz2, gzip, json, lzma, pathlib, random, subprocess, sys, tempfile
+import bz2, gzip, json, lzma, pathlib, random, sqlite3, subprocess, sys, tempfile
 
 from tap import ASSAY, NOW, assay, main
 
@@ -43,6 +43,27 @@ def test_threads():
         want = report(folder, path, *ROLES, '--threads', 1)
         for threads in (2, 3, 8):
             assert report(folder, path, *ROLES, '--threads', threads) == want, f'{threads} threads give another report'
+
+
+def rows_of(db, table):
+    connection = sqlite3.connect(db)
+    try:
+        return connection.execute(f'SELECT * FROM {table}').fetchall()
+    finally:
+        connection.close()
+
+
+def test_the_database_is_the_same_and_whole():
+    with tempfile.TemporaryDirectory() as folder:
+        path, db, want = pathlib.Path(folder, 't.csv'), pathlib.Path(folder, 'x.db'), None
+        path.write_text(table(20000) + 'ragged\n' * 3000)
+        for threads in (1, 4):
+            dataset = json.loads(report(folder, path, *ROLES, '--threads', threads, '--db', db))['dataset']
+            got = [rows_of(db, t) for t in ('data', 'assay_reject', 'assay_place', 'assay_source', 'assay_column')]
+            assert (len(got[0]), len(got[1])) == (dataset['rows'], dataset['rejected']) == (20000, 3004)
+            assert [r[1] for r in got[1]] == sorted({r[1] for r in got[1]}), 'a line is rejected once, in order'
+            assert want is None or got == want
+            want = got
 
 
 def test_seven_shards_are_one_file():
