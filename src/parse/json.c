@@ -59,19 +59,23 @@ struct record {
 
 /* ---- rejects ---- */
 
-static uint64_t newlines(const char *bytes, size_t n)
+/* Line ends: LF, CRLF, or CR alone. bytes[n] is readable: CR and LF belong together over the border, too. */
+static uint64_t line_ends(const char *bytes, size_t n)
 {
+	const char *end = bytes + n;
 	uint64_t count = 0;
 
-	for (const char *p = bytes, *end = bytes + n; (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++)
+	for (const char *p = bytes; (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++)
 		count++;
+	for (const char *p = bytes; (p = memchr(p, '\r', (size_t)(end - p))) != NULL; p++)
+		count += p[1] != '\n';
 	return count;
 }
 
-/* The line of bytes[at]; asked for in rising order, so that newlines are counted once. */
+/* The line of bytes[at]; asked for in rising order, so that line ends are counted once. */
 static uint64_t line_at(struct parser *p, size_t at)
 {
-	p->line += newlines(p->bytes + p->lined, at - p->lined);
+	p->line += line_ends(p->bytes + p->lined, at - p->lined);
 	p->lined = at;
 	return p->line;
 }
@@ -108,7 +112,7 @@ static int reject_at(struct parser *p, size_t at, size_t stop, size_t fault, con
 		stop--;
 	if (fault > stop)
 		fault = stop;
-	lines = newlines(p->bytes + at, fault - at);
+	lines = line_ends(p->bytes + at, fault - at);
 	used = snprintf(sentence, sizeof sentence, "%s at byte %zu", reason, fault - at + 1);
 	if (lines > 0)
 		snprintf(sentence + used, sizeof sentence - (size_t)used, " (line %ju)", (uintmax_t)(line + lines));
@@ -339,11 +343,16 @@ static int take_document(struct parser *p, size_t at, struct err *e)
 	return 0;
 }
 
+/* An element over the limit comes with the separator before it, which is not its own; what is missing in an array is shown by it. */
 static int take_broken(struct parser *p, const struct chunk *c, struct err *e)
 {
-	size_t at = json_blanks(p->bytes, 0, p->length);
+	size_t at = json_blanks(p->bytes, 0, p->length), end = p->length;
 
-	return reject(p, line_at(p, at), c->reason, p->bytes + at, p->length - at, e);
+	if (p->shape != LINES && c->reason == json_too_long && at < end && (p->bytes[at] == ',' || p->bytes[at] == '['))
+		at = json_blanks(p->bytes, at + 1, end);
+	while (end > at && json_blank(p->bytes[end - 1]))
+		end--;
+	return reject(p, line_at(p, at), c->reason, p->bytes + at, end - at, e);
 }
 
 static int take_chunk(struct parser *p, const struct chunk *c, struct err *e)

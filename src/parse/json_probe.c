@@ -69,6 +69,8 @@ int jsonl_probe(const char *head, size_t n, bool whole, const char *source_name,
 	bool mine = named_lines(source_name);
 
 	(void)d;
+	if (!s.first)		/* nothing but blanks: the name alone decides */
+		return mine ? 90 : 0;
 	if (s.first == '{') {
 		if (s.lines == 0)
 			return mine ? 90 : 60;
@@ -90,6 +92,8 @@ int json_probe(const char *head, size_t n, bool whole, const char *source_name, 
 	bool mine = named(source_name, ".json"), others = named_lines(source_name);
 
 	(void)d;
+	if (!s.first)
+		return mine ? 90 : 0;
 	if (s.first == '{') {
 		if (s.lines == 0)
 			return 60;

@@ -221,10 +221,13 @@ static int path_join(struct json_rows *r, uint32_t parent, const char *key, size
 /* Is this step's key the one that came here in the row before? */
 static bool step_known(const struct json_rows *r, uint32_t parent, const char *key, size_t bytes)
 {
-	const struct step *s = &r->step[r->step_now];
+	const struct step *s;
 	size_t prefix;
 
-	if (r->step_now >= r->steps || s->parent != parent)
+	if (r->step_now >= r->steps)
+		return false;
+	s = &r->step[r->step_now];
+	if (s->parent != parent)
 		return false;
 	prefix = parent == JSON_ROOT ? 0 : r->path[parent].bytes + 1;
 	return r->path[s->path].bytes == prefix + bytes && memcmp(r->path[s->path].name + prefix, key, bytes) == 0;

@@ -27,6 +27,12 @@ static size_t record_limit(const struct parse_options *o)
 	return smaller(o->record_bytes_max ? o->record_bytes_max : SIZE_MAX, SIZE_MAX / 4);
 }
 
+/* Where to cut bytes[0, end) that are given up or skipped: not between CR and LF, or whoever counts lines would see two. */
+static size_t cut(const char *bytes, size_t end)
+{
+	return end && bytes[end - 1] == '\r' ? end - 1 : end;
+}
+
 /* ---- JSON Lines ---- */
 
 struct jsonl_splitter {
@@ -56,13 +62,14 @@ static struct split line_records(struct jsonl_splitter *s, size_t end)
 	return (struct split){ .kind = end ? SPLIT_RECORDS : SPLIT_MORE, .end = end };
 }
 
-static struct split line_discard(struct jsonl_splitter *s, const char *bytes, size_t n)
+static struct split line_discard(struct jsonl_splitter *s, const char *bytes, size_t n, bool end)
 {
 	const char *newline = n ? memchr(bytes, '\n', n) : NULL;
 
 	if (newline)
 		s->discard = false;
-	return (struct split){ .kind = n ? SPLIT_SKIP : SPLIT_MORE, .end = newline ? (size_t)(newline - bytes) + 1 : n };
+	n = newline ? (size_t)(newline - bytes) + 1 : end ? n : cut(bytes, n);
+	return (struct split){ .kind = n ? SPLIT_SKIP : SPLIT_MORE, .end = n };
 }
 
 /* A line over the limit that ends within `want` bytes stays in its chunk, and the parser rejects it. */
@@ -73,11 +80,9 @@ struct split jsonl_split(void *splitter, const char *bytes, size_t n, bool end, 
 	size_t stop;
 
 	if (s->discard)
-		return line_discard(s, bytes, n);
-	if (n <= want && end)
-		return line_records(s, n);
+		return line_discard(s, bytes, n, end);
 	if (n < want)
-		return (struct split){ .kind = SPLIT_MORE };
+		return end ? line_records(s, n) : (struct split){ .kind = SPLIT_MORE };
 	if (s->looked < want) {
 		newline = memrchr(bytes, '\n', want);
 		if (newline)
@@ -93,7 +98,7 @@ struct split jsonl_split(void *splitter, const char *bytes, size_t n, bool end, 
 	if (stop > s->limit && stop > want) {
 		s->looked = 0;
 		s->discard = true;
-		return (struct split){ .kind = SPLIT_BROKEN, .end = stop, .reason = json_too_long };
+		return (struct split){ .kind = SPLIT_BROKEN, .end = cut(bytes, stop), .reason = json_too_long };
 	}
 	return end ? line_records(s, n) : (struct split){ .kind = SPLIT_MORE };
 }
@@ -225,9 +230,23 @@ static bool more(struct split *out)
 	return true;
 }
 
+/* Skip bytes[0, end), which may be all there are so far. */
+static bool skip(struct json_splitter *s, const struct window *w, size_t end, struct split *out)
+{
+	if (end == w->n && !w->end)
+		end = cut(w->bytes, end);
+	return end ? give(s, out, SPLIT_SKIP, end, NULL) : more(out);
+}
+
 static bool skip_all(struct json_splitter *s, const struct window *w, struct split *out)
 {
-	return w->n ? give(s, out, SPLIT_SKIP, w->n, NULL) : more(out);
+	return skip(s, w, w->n, out);
+}
+
+static bool too_long(struct json_splitter *s, const struct window *w, enum place next, struct split *out)
+{
+	s->place = next;
+	return give(s, out, SPLIT_BROKEN, cut(w->bytes, s->looked), json_too_long);
 }
 
 static bool move(struct json_splitter *s, enum place to)
@@ -250,7 +269,7 @@ static bool at_start(struct json_splitter *s, const struct window *w, struct spl
 	}
 	at = json_blanks(w->bytes, 0, w->n);
 	if (at)
-		return give(s, out, SPLIT_SKIP, at, NULL);
+		return skip(s, w, at, out);
 	if (!w->n && !w->end)
 		return more(out);
 	if (!w->n) {
@@ -271,10 +290,10 @@ static bool at_start(struct json_splitter *s, const struct window *w, struct spl
 }
 
 /* How far to look now: a border at or before `want` is used as soon as `reach` is passed, and a record over the limit
- * is given up at a fixed byte. */
-static size_t scan_stop(const struct json_splitter *s, const struct window *w, size_t reach)
+ * is given up at a fixed byte, `most` from its start. */
+static size_t scan_stop(const struct json_splitter *s, const struct window *w, size_t most, size_t reach)
 {
-	size_t stop = smaller(w->n, s->start + s->limit + 1);
+	size_t stop = smaller(w->n, s->start + most);
 
 	return s->border ? smaller(stop, reach) : stop;
 }
@@ -314,10 +333,11 @@ static bool array_cut(struct json_splitter *s, const struct window *w, struct sp
 	return missing ? give(s, out, SPLIT_BROKEN, w->n, "the array is not closed") : give(s, out, SPLIT_RECORDS, w->n, NULL);
 }
 
+/* The separators before and behind an element do not count for the limit. */
 static bool in_array(struct json_splitter *s, const struct window *w, struct split *out)
 {
 	for (;;) {
-		size_t stop = scan_stop(s, w, w->want + 1);
+		size_t stop = scan_stop(s, w, s->limit + 2, w->want + 1);
 
 		if (s->looked < stop)
 			s->looked = json_scan(&s->scan, w->bytes, s->looked, stop, true);
@@ -327,12 +347,10 @@ static bool in_array(struct json_splitter *s, const struct window *w, struct spl
 			s->start = s->border = s->looked++;
 			continue;
 		}
-		if (s->border && (s->looked > w->want || s->looked - s->start > s->limit))
+		if (s->border && (s->looked > w->want || s->looked - s->start > s->limit + 1))
 			return give(s, out, SPLIT_RECORDS, s->border, NULL);
-		if (s->looked - s->start > s->limit) {
-			s->place = IN_LONG_ELEMENT;
-			return give(s, out, SPLIT_BROKEN, s->looked, json_too_long);
-		}
+		if (s->looked - s->start > s->limit + 1)
+			return too_long(s, w, IN_LONG_ELEMENT, out);
 		return w->end ? array_cut(s, w, out) : more(out);
 	}
 }
@@ -355,7 +373,7 @@ static bool between_objects(struct json_splitter *s, const struct window *w, str
 	if (s->border && (s->looked >= w->want || (s->looked == w->n && w->end)))
 		return give(s, out, SPLIT_RECORDS, s->border, NULL);
 	if (!s->border && s->looked)
-		return give(s, out, SPLIT_SKIP, s->looked, NULL);
+		return skip(s, w, s->looked, out);
 	if (s->looked == w->n)
 		return more(out);
 	if (w->bytes[s->looked] != '{')
@@ -367,20 +385,20 @@ static bool between_objects(struct json_splitter *s, const struct window *w, str
 
 static bool in_object(struct json_splitter *s, const struct window *w, struct split *out)
 {
-	size_t stop = scan_stop(s, w, w->want);
+	size_t stop = scan_stop(s, w, s->limit + 1, w->want);
+	bool longer;
 
 	if (s->looked < stop)
 		s->looked = json_scan(&s->scan, w->bytes, s->looked, stop, false);
-	if (s->looked < stop) {
+	if (s->looked < stop && s->looked - s->start < s->limit) {
 		s->border = ++s->looked;
 		return move(s, BETWEEN_OBJECTS);
 	}
-	if (s->border && (s->looked >= w->want || s->looked - s->start > s->limit))
+	longer = s->looked < stop || s->looked - s->start > s->limit;
+	if (s->border && (s->looked >= w->want || longer))
 		return give(s, out, SPLIT_RECORDS, s->border, NULL);
-	if (s->looked - s->start > s->limit) {
-		s->place = IN_LONG_OBJECT;
-		return give(s, out, SPLIT_BROKEN, s->looked, json_too_long);
-	}
+	if (longer)
+		return too_long(s, w, IN_LONG_OBJECT, out);
 	if (!w->end)
 		return more(out);
 	s->place = AT_END;
@@ -406,7 +424,7 @@ static bool in_bad_line(struct json_splitter *s, const struct window *w, struct 
 	if (!newline && stop == w->n && !w->end)
 		return more(out);
 	s->place = newline ? BETWEEN_OBJECTS : IN_LONG_BAD_LINE;
-	return give(s, out, SPLIT_BROKEN, s->looked, "expected an object");
+	return give(s, out, SPLIT_BROKEN, cut(w->bytes, s->looked), "expected an object");
 }
 
 static bool in_long_bad_line(struct json_splitter *s, const struct window *w, struct split *out)
@@ -425,7 +443,7 @@ static bool in_single(struct json_splitter *s, const struct window *w, struct sp
 		return more(out);
 	s->place = AT_END;
 	if (w->n > s->limit)
-		return give(s, out, SPLIT_BROKEN, s->limit + 1, json_too_long);
+		return give(s, out, SPLIT_BROKEN, cut(w->bytes, s->limit + 1), json_too_long);
 	return give(s, out, SPLIT_RECORDS, w->n, NULL);
 }
 
@@ -434,7 +452,7 @@ static bool behind_array(struct json_splitter *s, const struct window *w, struct
 	size_t at = json_blanks(w->bytes, 0, w->n);
 
 	if (at)
-		return give(s, out, SPLIT_SKIP, at, NULL);
+		return skip(s, w, at, out);
 	if (!w->n)
 		return more(out);
 	s->reason = "unexpected text behind the array";
@@ -448,7 +466,7 @@ static bool in_rest(struct json_splitter *s, const struct window *w, struct spli
 	if (stop == w->n && !w->end)
 		return more(out);
 	s->place = AT_END;
-	return give(s, out, SPLIT_BROKEN, stop, s->reason);
+	return give(s, out, SPLIT_BROKEN, cut(w->bytes, stop), s->reason);
 }
 
 struct split json_split(void *splitter, const char *bytes, size_t n, bool end, size_t want)
