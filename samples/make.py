@@ -89,7 +89,7 @@ def predictions():
     for i in range(400):
         label = 'cat' if i % 20 < 13 else 'dog' if i % 20 < 19 else 'hen'
         predicted = label
-        if label == 'hen' and rng.random() < 0.6:
+        if label == 'hen' and rng.random() < 0.8:
             predicted = 'cat'                                       # a class that the model misses
         elif rng.random() < 0.05:
             predicted = 'dog' if label == 'cat' else 'cat'

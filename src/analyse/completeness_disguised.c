@@ -1,7 +1,7 @@
 /* completeness.disguised: cells that are there but stand for nothing: -999, 1900-01-01, "unknown".
  *
  * Second pass. Takes kinds, numbers and keys. Every column has a list of values to watch, made from the plan: numbers and dates of
- * the tables below, and words as the column's dictionary spells them, whatever their case and the blanks around them; in columns of
+ * disguises.h, and words as the column's dictionary spells them, whatever their case and the blanks around them; in columns of
  * too many values for a dictionary, the words in lower, upper and Title case. The pass counts each and keeps its first rows: exact
  * in any order. A column's state is a list of at most as many entries as its dictionary, of 90 bytes, or 40 kB without one.
  *
@@ -19,6 +19,7 @@
  * A date is suspicious by the same walk, when the gap is wider than a year and than a quarter of the core.
  */
 #include "analyse/analyse.h"
+#include "analyse/disguises.h"
 #include "analyse/value_name.h"
 #include "base/hash.h"
 
@@ -40,72 +41,17 @@ static const struct metric metrics[] = {
 };
 
 enum { M_COUNT, M_FRACTION, M_VALUES, M_ROWS };
-enum { VALUES_SHOWN = 20, WORD_BYTES = 32 };
+enum { VALUES_SHOWN = 20 };
 
 static const double PLACEHOLDER_SHARE = 0.05, COUNT_SHARE = 0.001, TIME_GAP_SHARE = 0.25, YEAR = 366 * 8.64e10;
 
 /* ---- what to watch ---- */
 
-/* Nines of every length, the codes of surveys, what instruments and file formats write, the ends of integer types. Ascending. */
-static const double numbers[] = {
-	-1.7976931348623157e308, -3.4028234663852886e38, -3.4e38, -1e30, -9999999999, -2147483648, -999999999, -99999999,
-	-9999999, -999999, -99999, -32768, -9999.99, -9999.9, -9999, -8888, -7777, -999.99, -999.9, -999, -888, -777, -99.99,
-	-99.9, -99, -88, -77, -9, -8, -7, -1, 0, 77, 88, 99, 99.9, 99.99, 777, 888, 999, 999.9, 999.99, 7777, 8888, 9999,
-	9999.9, 9999.99, 32767, 65535, 99999, 999999, 9999999, 99999999, 999999999, 2147483647, 4294967295, 9999999999, 1e20,
-	1e30, 9.969209968386869e36, 3.4e38, 3.4028234663852886e38, 1.7976931348623157e308,
-};
-enum { NUMBERS = sizeof numbers / sizeof numbers[0] };
-
-/* Where calendars and file formats start and end. At 23:59:59 where `last_second`. */
-static const struct { int year; unsigned month, day; bool last_second; } dates[] = {
-	{ 1, 1, 1, false }, { 1753, 1, 1, false }, { 1899, 12, 30, false }, { 1899, 12, 31, false }, { 1900, 1, 1, false },
-	{ 1901, 1, 1, false }, { 1904, 1, 1, false }, { 1969, 12, 31, false }, { 1969, 12, 31, true }, { 1970, 1, 1, false },
-	{ 1980, 1, 1, false }, { 2099, 12, 31, false }, { 2099, 12, 31, true }, { 2100, 1, 1, false }, { 2100, 12, 31, false },
-	{ 2999, 12, 31, false }, { 2999, 12, 31, true }, { 3000, 1, 1, false }, { 9999, 12, 31, false }, { 9999, 12, 31, true },
-};
-enum { DATES = sizeof dates / sizeof dates[0] };
-
-enum why { WORD, PLACEHOLDER, FORMULA, NO_DATE };
-
-static const char *const why_text[] = {
-	[WORD] = "a word for a missing value", [PLACEHOLDER] = "a placeholder",
-	[FORMULA] = "an error of a spreadsheet or a program", [NO_DATE] = "a date that does not exist",
-};
-
-/* In lower case. Tokens of the NA list are here for the case that the list was changed, and for their other spellings. */
-static const struct { const char *word; enum why why; } words[] = {
-	{ "unknown", WORD }, { "unk", WORD }, { "missing", WORD }, { "missing value", WORD }, { "not available", WORD },
-	{ "not applicable", WORD }, { "not known", WORD }, { "not specified", WORD }, { "not provided", WORD },
-	{ "not given", WORD }, { "not recorded", WORD }, { "not reported", WORD }, { "not set", WORD }, { "not stated", WORD },
-	{ "none given", WORD }, { "unspecified", WORD }, { "undefined", WORD }, { "undetermined", WORD },
-	{ "undisclosed", WORD }, { "unavailable", WORD }, { "no data", WORD }, { "no value", WORD }, { "no information", WORD },
-	{ "no info", WORD }, { "no input", WORD }, { "noinput", WORD }, { "<noinput>", WORD }, { "n.a.", WORD },
-	{ "n.a", WORD }, { "n/a", WORD }, { "n/d", WORD }, { "n.d.", WORD }, { "na", WORD },
-	{ "nan", WORD }, { "nat", WORD }, { "null", WORD }, { "nil", WORD }, { "none", WORD }, { "<na>", WORD }, { "<nan>", WORD },
-	{ "<null>", WORD }, { "<none>", WORD }, { "<unknown>", WORD }, { "<blank>", WORD },
-	{ "<empty>", WORD }, { "<missing>", WORD }, { "(null)", WORD }, { "(none)", WORD }, { "(unknown)", WORD },
-	{ "(blank)", WORD }, { "(empty)", WORD }, { "(missing)", WORD }, { "[null]", WORD }, { "[none]", WORD },
-	{ "\\n", WORD }, { "-", WORD }, { "--", WORD }, { "---", WORD }, { "\xe2\x80\x93", WORD }, { "\xe2\x80\x94", WORD },
-	{ "?", WORD }, { "??", WORD }, { "???", WORD }, { ".", WORD }, { "..", WORD }, { "...", WORD }, { "_", WORD },
-	{ "n/k", WORD },
-	{ "tbd", PLACEHOLDER }, { "tba", PLACEHOLDER }, { "tbc", PLACEHOLDER }, { "to be determined", PLACEHOLDER },
-	{ "to be defined", PLACEHOLDER }, { "to be announced", PLACEHOLDER }, { "to be confirmed", PLACEHOLDER },
-	{ "xx", PLACEHOLDER }, { "xxx", PLACEHOLDER }, { "xxxx", PLACEHOLDER }, { "test", PLACEHOLDER },
-	{ "testing", PLACEHOLDER }, { "dummy", PLACEHOLDER }, { "asdf", PLACEHOLDER }, { "qwerty", PLACEHOLDER },
-	{ "foo", PLACEHOLDER }, { "foobar", PLACEHOLDER }, { "placeholder", PLACEHOLDER }, { "lorem ipsum", PLACEHOLDER },
-	{ "#n/a", FORMULA }, { "#ref!", FORMULA }, { "#value!", FORMULA }, { "#div/0!", FORMULA }, { "#name?", FORMULA },
-	{ "#null!", FORMULA }, { "#num!", FORMULA }, { "[object object]", FORMULA }, { "invalid date", FORMULA },
-	{ "0000-00-00", NO_DATE }, { "0000-00-00 00:00:00", NO_DATE }, { "00/00/0000", NO_DATE }, { "00.00.0000", NO_DATE },
-};
-enum { WORDS = sizeof words / sizeof words[0] };
-
-enum spelling { LOWER, TITLE, UPPER, SPELLINGS };
-
 struct watch {
 	uint64_t word;			/* the key of a text; the bits of a number or time */
 	double number;
 	bool is_text;
-	uint8_t candidate, spelling;	/* of words[]; the spelling where there is no value */
+	uint8_t candidate, spelling;	/* of the words; the spelling where there is no value */
 	const struct value *value;	/* in the dictionary, or NULL */
 	uint64_t count;
 	struct examples first;
@@ -168,8 +114,8 @@ static bool bucket_mark(const struct bucket *b, bool *marked)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < NUMBERS; i++) {
-		bool inside = numbers[i] >= b->low && numbers[i] <= b->high;
+	for (size_t i = 0; i < DISGUISE_NUMBERS; i++) {
+		bool inside = disguise_numbers[i] >= b->low && disguise_numbers[i] <= b->high;
 
 		marked[i] |= inside;
 		any |= inside;
@@ -193,15 +139,15 @@ static void quiet_find(struct column_state *c, double ordinary)
 /* Only candidates at an end of the column can become suspicious: those in the outermost buckets, as far as buckets hold any. */
 static int numbers_watch(struct column_state *c, const struct column_info *info)
 {
-	bool marked[NUMBERS] = { false };
+	bool marked[DISGUISE_NUMBERS] = { false };
 	size_t from = 0, to = info->buckets;
 
 	while (from < to && bucket_mark(&info->bucket[from], marked))
 		from++;
 	while (from < to && bucket_mark(&info->bucket[to - 1], marked))
 		to--;
-	for (size_t i = 0; i < NUMBERS; i++)
-		if (marked[i] && number_watch(c, numbers[i]) < 0)
+	for (size_t i = 0; i < DISGUISE_NUMBERS; i++)
+		if (marked[i] && number_watch(c, disguise_numbers[i]) < 0)
 			return -1;
 	c->looked[CELL_INTEGER] = c->looked[CELL_REAL] = c->numbers > 0;
 	quiet_find(c, info->buckets ? info->bucket[info->buckets / 2].low : 0);
@@ -210,66 +156,13 @@ static int numbers_watch(struct column_state *c, const struct column_info *info)
 
 static int times_watch(struct column_state *c, const struct column_info *info)
 {
-	for (size_t i = 0; i < DATES; i++) {
-		double days = (double)days_from_civil(dates[i].year, dates[i].month, dates[i].day);
-
-		if (number_watch(c, (days * 86400 + (dates[i].last_second ? 86399 : 0)) * 1e6) < 0)
+	for (size_t i = 0; i < DISGUISE_DATES; i++)
+		if (number_watch(c, disguise_date(i)) < 0)
 			return -1;
-	}
 	for (unsigned k = 0; k < CELL_KINDS; k++)
 		c->looked[k] = info->epoch ? cell_is_number((uint8_t)k) : cell_is_time((uint8_t)k);
 	quiet_find(c, (double)days_from_civil(2000, 1, 1) * 8.64e10);
 	return 0;
-}
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static char upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* The place in words[] of a text, whatever its case and the blanks at its ends; WORDS when it has none. */
-static size_t word_find(const char *text, size_t n)
-{
-	size_t i = 0;
-
-	while (n && is_blank(text[n - 1]))
-		n--;
-	while (n && is_blank(*text)) {
-		text++;
-		n--;
-	}
-	for (; i < WORDS; i++) {
-		size_t at = 0;
-
-		while (at < n && words[i].word[at] && lower(text[at]) == words[i].word[at])
-			at++;
-		if (at == n && !words[i].word[at])
-			break;
-	}
-	return i;
-}
-
-static void word_spell(size_t candidate, enum spelling spelling, char *to)
-{
-	const char *from = words[candidate].word;
-	size_t i = 0;
-
-	for (; from[i] && i < WORD_BYTES - 1; i++) {
-		bool capital = spelling == UPPER || (spelling == TITLE && (i == 0 || from[i - 1] == ' '));
-
-		to[i] = capital ? upper(from[i]) : from[i];
-	}
-	to[i] = '\0';
 }
 
 static int text_watch(struct column_state *c, uint64_t key, size_t candidate, enum spelling spelling, const struct value *value)
@@ -285,17 +178,17 @@ static int text_watch(struct column_state *c, uint64_t key, size_t candidate, en
 	c->looked[CELL_TEXT] = c->looked[CELL_CODE] = true;
 	return 0;
 }
-_Static_assert(WORDS <= UINT8_MAX, "watch.candidate takes a byte");
+_Static_assert(DISGUISE_WORDS <= UINT8_MAX, "watch.candidate takes a byte");
 
 static int words_watch_spelled(struct column_state *c)
 {
-	for (size_t i = 0; i < WORDS; i++) {
-		char spelled[SPELLINGS][WORD_BYTES];
+	for (size_t i = 0; i < DISGUISE_WORDS; i++) {
+		char spelled[SPELLINGS][DISGUISE_WORD_BYTES];
 
 		for (unsigned s = 0; s < SPELLINGS; s++) {
 			bool twice = false;
 
-			word_spell(i, (enum spelling)s, spelled[s]);
+			disguise_word_spell(i, (enum spelling)s, spelled[s]);
 			for (unsigned before = 0; before < s; before++)
 				twice |= strcmp(spelled[before], spelled[s]) == 0;
 			if (!twice && text_watch(c, hash_bytes(spelled[s], strlen(spelled[s])), i, (enum spelling)s, NULL) < 0)
@@ -311,9 +204,9 @@ static int words_watch(struct column_state *c, const struct column_info *info)
 		return words_watch_spelled(c);
 	for (size_t i = 0; i < info->dictionary->count; i++) {
 		const struct value *v = &info->dictionary->value[i];
-		size_t candidate = !kind_is_text(v->kind) || v->cut ? WORDS : word_find(v->text, v->bytes);
+		size_t candidate = !kind_is_text(v->kind) || v->cut ? DISGUISE_WORDS : disguise_word_find(v->text, v->bytes);
 
-		if (candidate < WORDS && text_watch(c, v->key, candidate, LOWER, v) < 0)
+		if (candidate < DISGUISE_WORDS && text_watch(c, v->key, candidate, LOWER, v) < 0)
 			return -1;
 	}
 	return 0;
@@ -620,10 +513,9 @@ static void words_suspect(const struct column_state *c, const struct column_info
 {
 	for (size_t i = c->numbers; i < c->count; i++) {
 		const struct watch *w = &c->watch[i];
-		enum why class = words[w->candidate].why;
 
-		if (w->count && (class != PLACEHOLDER || (double)w->count <= PLACEHOLDER_SHARE * (double)info->present))
-			why[i] = why_text[class];
+		if (w->count && (!disguise_word_is_placeholder(w->candidate) || (double)w->count <= PLACEHOLDER_SHARE * (double)info->present))
+			why[i] = disguise_word_reason(w->candidate);
 	}
 }
 
@@ -648,7 +540,7 @@ static void watch_name(const struct watch *w, const struct column_info *info, ch
 	if (w->value)
 		value_name(info, w->value, name);
 	else if (w->is_text)
-		word_spell(w->candidate, (enum spelling)w->spelling, name);
+		disguise_word_spell(w->candidate, (enum spelling)w->spelling, name);
 	else if (info->type == TYPE_DATETIME)
 		time_format(w->number, name);
 	else

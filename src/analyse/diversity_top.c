@@ -1,9 +1,9 @@
 /* diversity.top: the most frequent values of each column.
  *
  * Where the census counted every value they are known. Elsewhere the census left, for each of HEAVY_SLOTS hash slots, how many cells fell
- * there: no value can be more frequent than its slot. The second pass counts exactly the values of the fullest slots,
- * as many slots as hold about COUNTED_MAX different values, or the census's limit where that is less. A counted value that is more frequent than the fullest slot left out is certainly among
- * the top; the list ends where that certainty ends, so what it says is exact.
+ * there: no value can be more frequent than its slot. The second pass counts exactly the values of the fullest slots, as many slots
+ * as hold about COUNTED_MAX different values, or the census's limit where that is less. A counted value that is more frequent than the
+ * fullest slot left out is certainly among the top; the list ends where that certainty ends, so what it says is exact.
  */
 #include "analyse/analyse.h"
 #include "analyse/value_counts.h"

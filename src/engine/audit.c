@@ -314,8 +314,8 @@ static struct cJSON *report_make(struct audit *a, struct err *e)
 
 static int audit_run(struct audit *a, struct assay_report *report, struct err *e)
 {
-	if (open_all(a, e) < 0 || read_all(a, e) < 0 || fields_take_headers(&a->fields, a->store, &a->feed, e) < 0 || sources_store(a, e) < 0 || plan_columns(a, e) < 0 ||
-	    later_passes(a, e) < 0)
+	if (open_all(a, e) < 0 || read_all(a, e) < 0 || fields_take_headers(&a->fields, a->store, &a->feed, e) < 0 ||
+	    sources_store(a, e) < 0 || plan_columns(a, e) < 0 || later_passes(a, e) < 0)
 		return -1;
 	progress_tell(a, "report", 0, a->plan.rows);
 	if (results_make(a, e) < 0 || judge(&a->findings, a->rules, &a->results, &a->plan, e) < 0)

@@ -1,4 +1,4 @@
-/* summary: see summary.h. Here the head, the room that each part gets, and what the parts share. */
+/* summary: see summary.h. Here the head, and the room that each part gets. */
 #include "report/summary.h"
 
 #include "assay/assay.h"
@@ -12,105 +12,6 @@
 #include <string.h>
 
 enum { COLUMNS_DEFAULT = 80, REPORT_VERSION = 1, HEAD_LINES = 2, DIMENSIONS_FROM = 18 };
-
-const struct severity_look severity_looks[RANKS] = {
-	{ "error", "error", "errors", "errors", "✖", "x", STYLE_RED },
-	{ "warn", "warning", "warnings", "warnings", "▲", "!", STYLE_YELLOW },
-	{ "info", "note", "notes", "infos", "●", "-", STYLE_BLUE },
-};
-
-size_t finding_rank(const cJSON *finding)
-{
-	const char *severity = text_at(finding, "severity");
-	size_t rank = 0;
-
-	while (rank < RANKS - 1 && (!severity || strcmp(severity, severity_looks[rank].name) != 0))
-		rank++;
-	return rank;
-}
-
-const cJSON *member_at(const cJSON *object, const char *place)
-{
-	char name[64];
-
-	while (object) {
-		size_t n = strcspn(place, ".");
-
-		snprintf(name, sizeof name, "%.*s", (int)n, place);
-		object = cJSON_IsObject(object) ? cJSON_GetObjectItemCaseSensitive(object, name) : NULL;
-		if (!place[n])
-			break;
-		place += n + 1;
-	}
-	return object;
-}
-
-bool number_at(const cJSON *object, const char *place, double *value)
-{
-	const cJSON *m = member_at(object, place);
-
-	if (!cJSON_IsNumber(m) || !isfinite(m->valuedouble))
-		return false;
-	*value = m->valuedouble;
-	return true;
-}
-
-const char *text_at(const cJSON *object, const char *place)
-{
-	const cJSON *m = member_at(object, place);
-
-	return cJSON_IsString(m) ? m->valuestring : NULL;
-}
-
-const cJSON *list_at(const cJSON *object, const char *place)
-{
-	const cJSON *m = member_at(object, place);
-
-	return cJSON_IsArray(m) ? m : NULL;
-}
-
-void share_text(char *buffer, double fraction)
-{
-	double tenths = round(fraction * 1000);
-
-	if (fraction > 0 && tenths < 1)
-		strcpy(buffer, "<0.1 %");
-	else if (fraction < 1 && tenths >= 1000)
-		strcpy(buffer, ">99.9 %");
-	else if (fabs(fraction) <= 1)
-		number_percent(buffer, tenths / 1000, NAN);
-	else
-		number_exactly(buffer, fraction);
-}
-
-void count_text(char *buffer, double count)
-{
-	number_count(buffer, count);
-}
-
-void figure_text(char *buffer, double value)
-{
-	number_roughly(buffer, value, NAN);
-}
-
-void counted_text(char text[TEXT_BYTES], double count, const char *one, const char *many)
-{
-	char number[NUMBER_BYTES];
-
-	count_text(number, count);
-	snprintf(text, TEXT_BYTES, "%s %s", number, count == 1 ? one : many);
-}
-
-void line_begin(struct screen *s)
-{
-	line_start(&s->line, s->columns, s->colour, s->unicode);
-}
-
-void blank_write(struct screen *s)
-{
-	line_begin(s);
-	line_end(&s->line, s->to);
-}
 
 /* What was audited: the file, or the first of several. */
 static void sources_put(struct screen *s)

@@ -1,7 +1,8 @@
 /* load: what the files of the store share. Private to src/store.
  *
- *   store.c   open, statements, errors, commit, close          fields.c  column names, the tables data, data_2 …
- *   load.c    rows, places, rejects, sources into tables       rows.c    reading rows back
+ *   store.c   open, commit, close                              fields.c      column names, the tables data, data_2 …
+ *   load.c    rows, places, rejects, sources into tables       statements.c  statements and errors
+ *   rows.c    reading rows back
  *
  *   field    0 1 2 … 1997 | 1998 … 3995 | …        names as the data has them and as SQLite has them
  *   table    data           data_2        …        fields[first, first + columns); one INSERT each, from the feed
@@ -61,7 +62,7 @@ struct store {
 	uint64_t place_line;		/* 0: no row yet */
 };
 
-/* store.c */
+/* statements.c */
 int store_fail(struct store *, const char *doing, struct err *);	/* the connection's error; breaks the store */
 int store_check(struct store *, struct err *);				/* open and not broken, or an error */
 int store_exec(struct store *, const char *sql, struct err *);
