@@ -8,8 +8,11 @@
 #include "cli/progress.h"
 #include "cli/terminal.h"
 
+#include <glob.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,7 +41,8 @@ static const struct option options[] = {
 	  .group = READING, .value = 1 },
 	{ "no-header", NULL, OPTION_FLAG, OPTION_AT(header), "the first record is data", .group = READING, .value = -1 },
 	{ "na", "TOKENS", OPTION_LIST, AT(na),
-	  "words that mean a missing value, in place of the built-in list; with commas between, or again and again", .group = READING },
+	  "words that mean a missing value, in place of the built-in NA, N/A, NaN, null, None, nil, -, ?, . and their like; with commas "
+	  "between, or again and again", .group = READING },
 	{ "depth", "N", OPTION_NUMBER, OPTION_AT(depth), "flatten JSON objects to a.b down to this many levels; 3 unless given",
 	  .group = READING, .low = 1, .high = 100 },
 	{ "max-rejects", "N|P%", OPTION_TEXT, OPTION_AT(max_rejects),
@@ -48,7 +52,8 @@ static const struct option options[] = {
 
 	{ "label", "COLUMN", OPTION_TEXT, OPTION_AT(label), "what a model is to predict", .group = ROLES },
 	{ "pred", "COLUMN", OPTION_TEXT, OPTION_AT(pred), "what a model predicted; held against --label", .group = ROLES },
-	{ "proba", "COLUMN", OPTION_NAMES, AT(proba), "a probability of a class; again for each of them", .group = ROLES },
+	{ "proba", "COLUMN", OPTION_NAMES, AT(proba),
+	  "what a model gave as the probability of a class: rules on leaks pass it over; again for each", .group = ROLES },
 	{ "time", "COLUMN", OPTION_TEXT, OPTION_AT(time), "when a row came to be", .group = ROLES },
 	{ "id", "COLUMN", OPTION_TEXT, OPTION_AT(id), "what tells rows apart; it should not repeat", .group = ROLES },
 	{ "combine", "COLUMNS", OPTION_LIST, AT(combine),
@@ -90,33 +95,82 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
+/* What an argument names; "-" is what stands behind stdin. */
+static bool file_found(const char *name, struct stat *st)
+{
+	return (strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, st) : stat(name, st)) == 0;
+}
+
+static bool same_node(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 static bool same_file(const char *a, const char *b)
 {
 	struct stat x, y;
 
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return file_found(a, &x) && file_found(b, &y) && S_ISREG(x.st_mode) && same_node(&x, &y);
 }
 
-/* A result must not replace what the audit reads, nor the other result. */
-static int results_check(const struct settings *s)
+/* The same name in the same directory: neither file need be there yet. */
+static bool same_place(const char *a, const char *b)
 {
-	const struct assay_options *o = &s->options;
-	const struct { const char *name, *path; } result[] = { { "json", s->json }, { "db", o->db } };
+	const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
+	char directory_a[PATH_MAX], directory_b[PATH_MAX];
+	struct stat x, y;
+
+	if (strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b) != 0)
+		return false;
+	snprintf(directory_a, sizeof directory_a, "%.*s", slash_a ? (int)(slash_a - a + 1) : 1, slash_a ? a : ".");
+	snprintf(directory_b, sizeof directory_b, "%.*s", slash_b ? (int)(slash_b - b + 1) : 1, slash_b ? b : ".");
+	return stat(directory_a, &x) == 0 && stat(directory_b, &y) == 0 && same_node(&x, &y);
+}
+
+/* Is the result one of the files that a source names? What is no file may be a glob. */
+static bool among_sources(const char *result, const char *source)
+{
+	glob_t found = { .gl_pathc = 0 };
+	bool among = false;
+	struct stat st;
+
+	if (file_found(source, &st) || glob(source, GLOB_NOSORT, NULL, &found) != 0)
+		return same_file(result, source);
+	for (size_t i = 0; i < found.gl_pathc && !among; i++)
+		among = same_file(result, found.gl_pathv[i]);
+	globfree(&found);
+	return among;
+}
+
+/* A result must not replace what the audit reads. */
+static int result_check(const char *option, const char *result, const struct assay_options *o)
+{
 	const char *other[] = { o->rules, o->reference };
 
-	if (s->json && o->db && (strcmp(s->json, o->db) == 0 || same_file(s->json, o->db)))
-		return complain_usage(&command_audit, "--json and --db both name %s", o->db);
-	for (size_t r = 0; r < sizeof result / sizeof result[0]; r++) {
-		if (!result[r].path)
-			continue;
-		for (size_t i = 0; i < o->source_count; i++)
-			if (same_file(result[r].path, o->sources[i]))
-				return complain_usage(&command_audit, "--%s would replace the source %s", result[r].name, o->sources[i]);
-		for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
-			if (other[i] && same_file(result[r].path, other[i]))
-				return complain_usage(&command_audit, "--%s would replace %s, which the audit reads", result[r].name, other[i]);
-	}
+	for (size_t i = 0; result && i < o->source_count; i++)
+		if (among_sources(result, o->sources[i]))
+			return complain_usage(&command_audit, "--%s would replace the source %s", option, result);
+	for (size_t i = 0; result && i < sizeof other / sizeof other[0]; i++)
+		if (other[i] && same_file(result, other[i]))
+			return complain_usage(&command_audit, "--%s would replace %s, which the audit reads", option, result);
 	return 0;
+}
+
+/* What makes no sense together. */
+static int settings_check(const struct settings *s)
+{
+	const struct assay_options *o = &s->options;
+	const char *json = s->json && !output_is_stdout(s->json) ? s->json : NULL;
+
+	if (o->pred && !o->label)
+		return complain_usage(&command_audit, "--pred needs --label, the column that it is held against");
+	if (o->key && !o->reference)
+		return complain_usage(&command_audit, "--key needs --reference, the file that it joins");
+	if (o->db && output_is_stdout(o->db))
+		return complain_usage(&command_audit, "--db needs a file: a database cannot be written to standard output");
+	if (json && o->db && (same_place(json, o->db) || same_file(json, o->db)))
+		return complain_usage(&command_audit, "--json and --db both name %s", o->db);
+	return result_check("json", json, o) || result_check("db", o->db, o) ? EXIT_CANNOT : 0;
 }
 
 static const char *const *list_of(const struct words *w)
@@ -143,13 +197,13 @@ static void options_fill(struct settings *s, const struct words *operands, struc
 
 static int summary_put(const struct settings *s, const struct assay_report *report)
 {
-	bool aside = s->json && strcmp(s->json, "-") == 0;
+	bool aside = s->json && output_is_stdout(s->json);
 	struct assay_terminal terminal = terminal_of(aside ? STDERR_FILENO : STDOUT_FILENO, &s->looks);
 	struct assay_error error;
 
-	if (s->quiet || assay_report_summary(report, aside ? stderr : stdout, &terminal, &error) == 0 || reader_gone())
+	if (s->quiet || assay_report_summary(report, aside ? stderr : stdout, &terminal, &error) == 0)
 		return 0;
-	return complain("%s", error.text);
+	return ferror(stdout) ? stdout_finish(EXIT_DONE) : complain("%s", error.text);
 }
 
 /* The report is made; give it out. */
@@ -176,9 +230,11 @@ static int run(void *settings, const struct words *operands)
 	int status;
 
 	options_fill(s, operands, &progress);
-	if (results_check(s) != 0)
+	if (settings_check(s) != 0)
 		return EXIT_CANNOT;
 	output_guard();
+	if (s->options.db)
+		output_guard_database(s->options.db);
 	if (s->json && output_open(&json, s->json) != 0)
 		return EXIT_CANNOT;
 	status = assay_audit(&s->options, &report, &error);

@@ -130,11 +130,41 @@ static void entry_put(const struct assay_entry *e, unsigned width)
 			kinds[i].put(e, width);
 }
 
+/* A name may be that of a metric, of the rule that judges it, and of the analysis that computes it: all that it names, one page after
+ * another. The analysis says nothing that its metric does not. */
+static size_t entries_put(const char *name, bool any, unsigned width)
+{
+	struct assay_entry e;
+	size_t pages = 0;
+
+	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+		for (size_t i = 0; assay_catalogue(kinds[k].kind, i, &e) == 0; i++) {
+			if (strcmp(e.name, name) != 0 || (pages && kinds[k].put == analysis_put))
+				continue;
+			if (any || pages)
+				putchar('\n');
+			entry_put(&e, width);
+			pages++;
+		}
+	return pages;
+}
+
+static bool is_dimension(const char *word)
+{
+	struct assay_entry metric;
+
+	for (size_t i = 0; assay_catalogue("metric", i, &metric) == 0; i++)
+		if (metric.dimension && strcmp(metric.dimension, word) == 0)
+			return true;
+	return false;
+}
+
 static int run(void *settings, const struct words *operands)
 {
 	unsigned width = terminal_page(STDOUT_FILENO);
 	struct assay_error error;
 	int status = EXIT_DONE;
+	size_t pages = 0;
 
 	(void)settings;
 	for (size_t i = 0; i < operands->count; i++) {
@@ -142,11 +172,11 @@ static int run(void *settings, const struct words *operands)
 
 		if (assay_catalogue_find(operands->at[i], &entry, &error) < 0) {
 			status = complain("%s", error.text);
+			fprintf(stderr, "Try: assay list metrics%s%s\n", is_dimension(operands->at[i]) ? " " : "",
+				is_dimension(operands->at[i]) ? operands->at[i] : "");
 			continue;
 		}
-		if (i > 0)
-			putchar('\n');
-		entry_put(&entry, width);
+		pages += entries_put(entry.name, pages > 0, width);
 	}
 	return stdout_finish(status);
 }

@@ -39,7 +39,7 @@ int help_all(FILE *out)
 	};
 	unsigned width = terminal_page(fileno(out));
 
-	fputs("assay: audit datasets: CSV and JSON lines in, quality figures, a verdict and a report out\n\n"
+	fputs("assay audits datasets: CSV and JSON in; what is wrong, where, how bad, a verdict and a report out\n\n"
 	      "Usage: assay COMMAND [OPERAND]... [OPTION]...\n\nCommands:\n", out);
 	for (size_t i = 0; commands[i]; i++)
 		page_item(out, commands[i]->name, commands[i]->summary, TAB_COMMANDS, width);
@@ -67,8 +67,8 @@ int help_command(const struct command *c)
 		option_spell(spelt, o);
 		page_item(stdout, spelt, o->help, TAB_OPTIONS, width);
 	}
-	if (!c->options)
-		puts("\nOptions:");
+	if (!c->options || c->options->group)
+		puts(c->options ? "\nHelp:" : "\nOptions:");
 	page_item(stdout, "-h, --help", option_help.help, TAB_OPTIONS, width);
 	return stdout_finish(EXIT_DONE);
 }

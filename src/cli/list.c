@@ -199,11 +199,12 @@ static const char *dimension_find(const struct shown *k, const char *word)
 	struct assay_entry e;
 
 	for (size_t i = 0; entry_next(k, NULL, &i, &e);) {
-		if (!e.dimension || n == DIMENSIONS_MOST || (n && strcmp(seen[n - 1], e.dimension) == 0))
+		if (!e.dimension || (n && strcmp(seen[n - 1], e.dimension) == 0))
 			continue;
 		if (strcmp(e.dimension, word) == 0)
 			return e.dimension;
-		seen[n++] = e.dimension;
+		if (n < DIMENSIONS_MOST)
+			seen[n++] = e.dimension;
 	}
 	if (assay_nearest(word, seen, n, &near, 1) == 1)
 		complain_usage(&command_list, "no %s of a dimension \"%s\"; did you mean %s?", k->word, word, near);

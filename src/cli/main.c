@@ -43,6 +43,20 @@ static int version(void)
 	return stdout_finish(EXIT_DONE);
 }
 
+/* Before a command there are but two. */
+static int option_unknown(const char *word)
+{
+	static const char *const candidates[] = { "--help", "--version" };
+	const char *near;
+
+	if (assay_nearest(word, candidates, 2, &near, 1) == 1)
+		complain("no option %s before a command; did you mean %s?", word, near);
+	else
+		complain("no option %s before a command", word);
+	fputs("Try: assay --help\n", stderr);
+	return EXIT_CANNOT;
+}
+
 int main(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : NULL;
@@ -58,11 +72,8 @@ int main(int argc, char **argv)
 		return version();
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
 		return help_all(stdout);
-	if (word[0] == '-') {
-		complain("no option %s before a command", word);
-		fputs("Try: assay --help\n", stderr);
-		return EXIT_CANNOT;
-	}
+	if (word[0] == '-')
+		return option_unknown(word);
 	c = command_find(word);
 	return c ? command_run(c, argc - 2, argv + 2) : command_unknown(word);
 }

@@ -50,7 +50,6 @@ static void option_put(const struct option *o)
 	}
 	putchar('\n');
 	prose_put(o->help);
-	fputs(".\n", stdout);
 }
 
 static void options_put(const struct option *o)
@@ -84,9 +83,12 @@ static void commands_put(void)
 
 static void examples_put(void)
 {
+	const char *before = "";	/* a paragraph does not stand right behind a heading */
+
 	for (size_t i = 0; commands[i]; i++)
 		for (const struct example *e = commands[i]->examples; e->line; e++) {
-			fputs(".Pp\n\\&", stdout);
+			printf("%s\\&", before);
+			before = ".Pp\n";
 			roff_put(e->means, strlen(e->means));
 			fputs(":\n.Dl ", stdout);
 			roff_put(e->line, strlen(e->line));

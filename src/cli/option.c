@@ -77,10 +77,19 @@ static int read_text(const struct reading *r)
 	return 0;
 }
 
+/* "auto, never or always" */
+static void choices_text(char *text, size_t room, const char *const *choice, size_t count)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < count && used < room; i++)
+		used += (size_t)snprintf(text + used, room - used, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", choice[i]);
+}
+
 static int read_choice(const struct reading *r)
 {
 	const char *word, *near, *candidates[16];
-	char words[16][24];
+	char words[16][24], all[16 * 24];
 	size_t n, count = 0;
 
 	for (; (word = choice_at(r->option->choices, count, &n)) && count < 16; count++) {
@@ -93,7 +102,8 @@ static int read_choice(const struct reading *r)
 	}
 	if (assay_nearest(r->text, candidates, count, &near, 1) == 1)
 		return complain_usage(r->command, "--%s: no %s \"%s\"; did you mean %s?", r->option->name, r->option->argument, r->text, near);
-	return complain_usage(r->command, "--%s takes one of these: %s; not \"%s\"", r->option->name, r->option->choices, r->text);
+	choices_text(all, sizeof all, candidates, count);
+	return complain_usage(r->command, "--%s takes %s, not \"%s\"", r->option->name, all, r->text);
 }
 
 static int read_names(const struct reading *r)
@@ -210,7 +220,8 @@ static const struct option *option_find(const struct command *c, const char *nam
 	return NULL;
 }
 
-static int option_unknown(const struct command *c, const char *name, size_t n)
+/* `dashes` are those that were typed: -label is no bundle of letters. */
+static int option_unknown(const struct command *c, const char *dashes, const char *name, size_t n)
 {
 	const char *near, *candidates[OPTIONS_MAX + 1];
 	char word[64];
@@ -220,9 +231,18 @@ static int option_unknown(const struct command *c, const char *name, size_t n)
 		candidates[count++] = o->name;
 	candidates[count++] = "help";
 	snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), name);
-	if (assay_nearest(word, candidates, count, &near, 1) == 1)
-		return complain_usage(c, "no option --%s; did you mean --%s?", word, near);
+	if (n > 1 && assay_nearest(word, candidates, count, &near, 1) == 1)
+		return complain_usage(c, "no option %s%s; did you mean --%s?", dashes, word, near);
+	if (!dashes[1])
+		return complain_usage(c, "no option -%s; options are written out, as in --%s", word, candidates[0]);
 	return complain_usage(c, "no option --%s", word);
+}
+
+/* Would an argument be read as an option of the command? */
+static bool is_option(const struct command *c, const char *argument)
+{
+	return strcmp(argument, "--help") == 0 ||
+	       (strncmp(argument, "--", 2) == 0 && option_find(c, argument + 2, strcspn(argument + 2, "=")));
 }
 
 /* One option, its value behind = or in the next argument. Gives how many arguments it took, or -1. */
@@ -235,7 +255,7 @@ static int option_read(const struct command *c, char **argv, int left, void *set
 	const char *next = left > 1 ? argv[1] : NULL;
 
 	if (!o) {
-		option_unknown(c, name, n);
+		option_unknown(c, "--", name, n);
 		return -1;
 	}
 	r.to = (char *)settings + o->offset;
@@ -247,7 +267,7 @@ static int option_read(const struct command *c, char **argv, int left, void *set
 		*(int *)r.to = o->value;
 		return 1;
 	}
-	if (!equals && (!next || (strncmp(next, "--", 2) == 0 && option_find(c, next + 2, strcspn(next + 2, "="))))) {
+	if (!equals && (!next || is_option(c, next))) {
 		if (next)
 			complain_usage(c, "--%s needs a %s, but %s follows; where that is meant: --%s=%s", o->name, o->argument, next, o->name, next);
 		else
@@ -263,7 +283,8 @@ static int operands_check(const struct command *c, const struct words *operands)
 	if (operands->count < c->operands_min)
 		return complain_usage(c, "%s", c->operands_wanted);
 	if (operands->count > c->operands_max)
-		return complain_usage(c, "\"%s\" is one too many: assay %s %s", operands->at[c->operands_max], c->name, c->usage);
+		return complain_usage(c, "\"%s\" is one too many: assay %s%s%s", operands->at[c->operands_max], c->name,
+				      *c->usage ? " " : "", c->usage);
 	return 0;
 }
 
@@ -284,8 +305,7 @@ int options_read(const struct command *c, int argc, char **argv, void *settings,
 		if (strcmp(argv[i], "--") == 0)
 			only_operands = true;
 		else if (argv[i][1] != '-')
-			return complain_usage(c, "no option %s; options are written out, as in --%s", argv[i],
-					      c->options ? c->options->name : "help");
+			return option_unknown(c, "-", argv[i] + 1, strcspn(argv[i] + 1, "="));
 		else
 			took = option_read(c, argv + i, argc - i, settings);
 		if (took < 0)

@@ -19,13 +19,15 @@
 static const char TEMPORARY[] = ".assay-tmp-";
 
 /* What the signal handler removes; set while the flag is down. */
-static char guarded[PATH_MAX];
-static volatile sig_atomic_t guarding;
+static char guarded[PATH_MAX], guarded_database[PATH_MAX + 32];
+static volatile sig_atomic_t guarding, guarding_database;
 
 static void die(int signal)
 {
 	if (guarding)
 		unlink(guarded);
+	if (guarding_database)
+		unlink(guarded_database);
 	progress_end();
 	raise(signal);	/* the handler is reset and the signal blocked: it comes when this returns */
 }
@@ -39,6 +41,15 @@ void output_guard(void)
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
 		if (sigaction(ends[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)	/* ignored signals stay so: nohup */
 			sigaction(ends[i], &action, NULL);
+}
+
+void output_guard_database(const char *name)
+{
+	char *final = realpath(name, NULL);	/* a link stays one; NULL: nothing is there yet */
+	int n = snprintf(guarded_database, sizeof guarded_database, "%s%s%ld", final ? final : name, TEMPORARY, (long)getpid());
+
+	guarding_database = n > 0 && (size_t)n < sizeof guarded_database;
+	free(final);
 }
 
 /* Remove NAME.assay-tmp-PID of processes that are no more. */
@@ -97,13 +108,18 @@ static int temporary_create(struct output *o, const struct stat *old)
 	return complain("%s: %s", o->name, strerror(errno));
 }
 
+bool output_is_stdout(const char *name)
+{
+	return strcmp(name, "-") == 0 || strcmp(name, "/dev/stdout") == 0;
+}
+
 int output_open(struct output *o, const char *name)
 {
 	struct stat old;
 	bool there = stat(name, &old) == 0;
 
 	*o = (struct output){ .name = name };
-	if (strcmp(name, "-") == 0) {
+	if (output_is_stdout(name)) {
 		o->file = stdout;
 		return 0;
 	}
@@ -163,8 +179,9 @@ int output_commit(struct output *o)
 	int failure;
 
 	if (o->file == stdout) {
+		failure = o->failure;
 		o->file = NULL;
-		return stdout_finish(EXIT_DONE);
+		return failure && !reader_gone() ? complain("standard output: %s", strerror(failure)) : stdout_finish(EXIT_DONE);
 	}
 	failure = finish(o);
 	if (!failure) {

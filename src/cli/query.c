@@ -26,7 +26,7 @@ static int run(void *settings, const struct words *operands)
 	const struct settings *s = settings;
 	struct assay_error error;
 
-	if (assay_query(operands->at[0], operands->at[1], s->format ? s->format : "table", stdout, &error) < 0 && !reader_gone())
+	if (assay_query(operands->at[0], operands->at[1], s->format ? s->format : "table", stdout, &error) < 0 && !ferror(stdout))
 		return complain("%s", error.text);
 	return stdout_finish(EXIT_DONE);
 }
@@ -35,8 +35,8 @@ const struct command command_query = {
 	.name = "query",
 	.usage = "DB SQL [OPTION]...",
 	.summary = "ask an audited database, in SQL",
-	.about = "DB is what assay audit --db kept. The rows are in the table data, rowid is the number of a row; assay_source, assay_reject, "
-		 "assay_column and assay_run tell where they came from. Nothing can be changed by a query.",
+	.about = "DB is what assay audit --db kept. The rows are in the table data, rowid is the number of a row; assay_source, assay_place, "
+		 "assay_reject, assay_column and assay_run tell where they came from. Nothing can be changed by a query.",
 	.examples = examples,
 	.options = options,
 	.operand = OPERAND_FILE,

@@ -1,6 +1,7 @@
 /* schema: `assay schema`: the JSON Schema of reports. */
 #include "cli/command.h"
 #include "cli/complain.h"
+#include "cli/output.h"
 
 #include "assay/assay.h"
 
@@ -15,16 +16,22 @@ static const struct example examples[] = {
 
 static int run(void *settings, const struct words *operands)
 {
+	struct output out;
 	struct assay_error error;
 	char *schema;
+	int status;
 
 	(void)settings;
 	(void)operands;
 	if (assay_schema(&schema, &error) < 0)
 		return complain("%s", error.text);
-	fputs(schema, stdout);
+	status = output_open(&out, "-");
+	if (status == 0) {
+		output_put(&out, schema);
+		status = output_commit(&out);
+	}
 	free(schema);
-	return stdout_finish(EXIT_DONE);
+	return status;
 }
 
 const struct command command_schema = {

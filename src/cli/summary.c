@@ -4,6 +4,7 @@
 #include "cli/terminal.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,10 +62,11 @@ static char *stream_read(FILE *in, size_t *bytes)
 static int run(void *settings, const struct words *operands)
 {
 	const struct settings *s = settings;
-	const char *name = operands->at[0];
+	bool piped = strcmp(operands->at[0], "-") == 0;
+	const char *name = piped ? "standard input" : operands->at[0];
 	struct assay_terminal terminal = terminal_of(STDOUT_FILENO, &s->looks);
 	struct assay_error error;
-	FILE *in = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
+	FILE *in = piped ? stdin : fopen(name, "re");
 	size_t bytes;
 	char *text = in ? stream_read(in, &bytes) : NULL;
 	int done;
@@ -77,7 +79,7 @@ static int run(void *settings, const struct words *operands)
 		return EXIT_CANNOT;
 	done = assay_summary_of_json(text, bytes, stdout, &terminal, &error);
 	free(text);
-	if (done < 0 && !reader_gone())
+	if (done < 0 && !ferror(stdout))
 		return complain("%s: %s", name, error.text);
 	return stdout_finish(EXIT_DONE);
 }

@@ -167,19 +167,14 @@ static int open_all(struct audit *a, struct err *e)
 static int read_all(struct audit *a, struct err *e)
 {
 	struct first_pass pass = { .feed = &a->feed, .store = a->store, .spill = a->spill, .plan = &a->plan,
-				   .threads = a->options.threads, .rejects_max = a->options.rejects_max, .progress = progress_first,
+				   .threads = a->options.threads, .options = &a->options, .progress = progress_first,
 				   .progress_context = a, .fields = &a->fields, .exact = &a->set[0], .ordered = &a->set[1] };
-	uint64_t records;
 
 	if (state_set_open(&a->set[0], PASS_FIRST, MERGE_EXACT, &a->plan, e) < 0 ||
 	    state_set_open(&a->set[1], PASS_FIRST, MERGE_ORDERED, &a->plan, e) < 0 || first_pass_run(&pass, e) < 0)
 		return -1;
-	records = pass.rows + pass.rejected;
-	if (records && (double)pass.rejected > a->options.rejects_share_max * (double)records)
-		return err_set(e, ERR_DATA, "%ju of %ju records could not be read, more than --max-rejects %s allows; the first: %s:%ju: %s",
-			       (uintmax_t)pass.rejected, (uintmax_t)records, a->given->max_rejects, a->feed.list.entry[0].name,
-			       a->feed.record[0].first_reject ? (uintmax_t)a->feed.record[0].first_reject->line : 0,
-			       a->feed.record[0].first_reject ? a->feed.record[0].first_reject->reason : "in a later source");
+	if (rejects_allowed(&a->options, &a->feed, pass.rejected, pass.rows + pass.rejected, e) < 0)
+		return -1;
 	a->plan.rejected = pass.rejected;
 	a->plan.rows = pass.rows;
 	return 0;

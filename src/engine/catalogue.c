@@ -92,7 +92,15 @@ int assay_catalogue(const char *kind, size_t index, struct assay_entry *out)
 	return -1;
 }
 
-/* Every name of every kind, malloc'd; NULL: no memory. */
+static bool is_named(const char *const *name, size_t n, const char *wanted)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(name[i], wanted) == 0)
+			return true;
+	return false;
+}
+
+/* Every name of every kind once, malloc'd; NULL: no memory. */
 static const char **names_all(size_t *n)
 {
 	const char **name = NULL;
@@ -111,7 +119,8 @@ static const char **names_all(size_t *n)
 				}
 				name = grown;
 			}
-			name[(*n)++] = entry.name;
+			if (!is_named(name, *n, entry.name))
+				name[(*n)++] = entry.name;
 		}
 	}
 	return name;

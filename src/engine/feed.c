@@ -176,6 +176,27 @@ void chunk_free(struct chunk *c)
 	free(c);
 }
 
+int source_record_rejects(struct source_record *record, const struct reject *from, struct err *e)
+{
+	struct reject **end = &record->first_reject;
+	int kept = 0;
+
+	for (; *end; end = &(*end)->next)
+		kept++;
+	for (; from && kept < REJECTS_SHOWN; from = from->next, kept++) {
+		struct reject *copy = arena_take(&record->arena, sizeof *copy);
+		char *reason = arena_copy(&record->arena, from->reason, strlen(from->reason));
+		char *bytes = arena_copy(&record->arena, from->bytes, from->length);
+
+		if (!copy || !reason || !bytes)
+			return err_nomem(e);
+		*copy = (struct reject){ .line = from->line, .reason = reason, .bytes = bytes, .length = from->length, .whole = from->whole };
+		*end = copy;
+		end = &copy->next;
+	}
+	return 0;
+}
+
 void feed_close(struct feed *f)
 {
 	if (f->splitter)

@@ -27,6 +27,9 @@ struct source_record {
 
 enum { REJECTS_SHOWN = 5 };
 
+/* Keep copies of the first ones, for messages and the report. */
+int source_record_rejects(struct source_record *, const struct reject *, struct err *);
+
 struct feed_options {
 	const struct format *format;	/* NULL: sniff */
 	char delimiter;			/* 0: sniff */

@@ -156,28 +156,6 @@ static void *worker_main(void *given)
 	return NULL;
 }
 
-/* Copies of a source's first rejects, for the report. */
-static int rejects_keep(struct source_record *record, const struct reject *from, struct err *e)
-{
-	struct reject **end = &record->first_reject;
-	int kept = 0;
-
-	for (; *end; end = &(*end)->next)
-		kept++;
-	for (; from && kept < REJECTS_SHOWN; from = from->next, kept++) {
-		struct reject *copy = arena_take(&record->arena, sizeof *copy);
-		char *reason = arena_copy(&record->arena, from->reason, strlen(from->reason));
-		char *bytes = arena_copy(&record->arena, from->bytes, from->length);
-
-		if (!copy || !reason || !bytes)
-			return err_nomem(e);
-		*copy = (struct reject){ .line = from->line, .reason = reason, .bytes = bytes, .length = from->length, .whole = from->whole };
-		*end = copy;
-		end = &copy->next;
-	}
-	return 0;
-}
-
 /* Rows get their numbers, fields their columns: after this the batches may be analysed. */
 static int job_number(struct first_pass *pass, struct job *job, struct err *e)
 {
@@ -187,7 +165,7 @@ static int job_number(struct first_pass *pass, struct job *job, struct err *e)
 		record->first_row = pass->rows + 1;
 	record->rejected += job->batch->rejected;
 	pass->rejected += job->batch->rejected;
-	if (rejects_keep(record, job->batch->rejects, e) < 0)
+	if (source_record_rejects(record, job->batch->rejects, e) < 0)
 		return -1;
 	for (struct batch *b = job->batch; b; b = b->next) {
 		b->pass = 1;
@@ -198,9 +176,7 @@ static int job_number(struct first_pass *pass, struct job *job, struct err *e)
 		if (fields_spread(pass->fields, pass->store, b, e) < 0)
 			return -1;
 	}
-	if (pass->rejected > pass->rejects_max)
-		return err_set(e, ERR_DATA, "more than %ju records could not be read (--max-rejects)", (uintmax_t)pass->rejects_max);
-	return 0;
+	return rejects_allowed(pass->options, pass->feed, pass->rejected, 0, e);
 }
 
 static int job_store(struct first_pass *pass, const struct job *job, struct err *e)

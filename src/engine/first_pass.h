@@ -13,6 +13,7 @@
 
 #include "engine/feed.h"
 #include "engine/fields.h"
+#include "engine/options.h"
 #include "engine/state_set.h"
 #include "store/spill.h"
 #include "store/store.h"
@@ -24,7 +25,7 @@ struct first_pass {
 	struct spill *spill;
 	const struct plan *plan;
 	unsigned threads;
-	uint64_t rejects_max;			/* UINT64_MAX: no limit; past it the pass fails at once */
+	const struct options *options;		/* past its limit of rejects the pass fails at once */
 	void (*progress)(void *context, uint64_t rows);
 	void *progress_context;
 

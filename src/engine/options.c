@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 256, DEPTH_DEFAULT = 3 };
+enum { THREADS_MAX = 256, DEPTH_DEFAULT = 3, FIRST_REJECT_BYTES = 800 };
 
 static int rejects_check(struct options *o, const char *text, struct err *e)
 {
@@ -76,6 +76,35 @@ int options_check(struct options *o, const struct assay_options *given, struct e
 	o->parse = (struct parse_options){ .na = o->na,
 					   .record_bytes_max = given->record_bytes_max ? given->record_bytes_max : (size_t)16 << 20 };
 	return 0;
+}
+
+/* "x.csv:3: 1 field where the header has 2" */
+static void first_reject(const struct feed *feed, char text[FIRST_REJECT_BYTES])
+{
+	size_t i = 0;
+
+	while (i < feed->list.count && !feed->record[i].first_reject)
+		i++;
+	if (i < feed->list.count)
+		snprintf(text, FIRST_REJECT_BYTES, "%.400s:%ju: %.300s", feed->list.entry[i].name,
+			 (uintmax_t)feed->record[i].first_reject->line, feed->record[i].first_reject->reason);
+	else
+		text[0] = '\0';
+}
+
+int rejects_allowed(const struct options *o, const struct feed *feed, uint64_t rejected, uint64_t records, struct err *e)
+{
+	char first[FIRST_REJECT_BYTES];
+	bool many = rejected > o->rejects_max, share = records && (double)rejected > o->rejects_share_max * (double)records;
+
+	if (!many && !share)
+		return 0;
+	first_reject(feed, first);
+	if (many)
+		return err_set(e, ERR_DATA, "more than %ju records could not be read (--max-rejects); the first: %s",
+			       (uintmax_t)o->rejects_max, first);
+	return err_set(e, ERR_DATA, "%ju of %ju records could not be read, more than --max-rejects allows; the first: %s",
+		       (uintmax_t)rejected, (uintmax_t)records, first);
 }
 
 void options_release(struct options *o)

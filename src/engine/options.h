@@ -19,6 +19,10 @@ struct options {
 };
 
 int options_check(struct options *, const struct assay_options *, struct err *);
+
+/* Are so many rejects allowed? records: all that there are, or 0 while that is not known. The error names the first one. */
+int rejects_allowed(const struct options *, const struct feed *, uint64_t rejected, uint64_t records, struct err *);
+
 void options_release(struct options *);
 
 #endif

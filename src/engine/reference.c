@@ -94,12 +94,11 @@ static int chunk_take(struct reading *r, const struct chunk *chunk, struct err *
 	if (d->format->parse(r->parser, d, chunk, &batch, e) < 0)
 		return -1;
 	r->rejected += batch->rejected;
+	done = source_record_rejects(&r->feed.record[chunk->source], batch->rejects, e);
 	for (struct batch *b = batch; b && done == 0; b = b->next)
 		done = batch_take(r, b, chunk->source, e);
 	batch_free(batch);
-	if (done == 0 && r->rejected > r->options->rejects_max)
-		return err_set(e, ERR_DATA, "more than %ju records could not be read (--max-rejects)", (uintmax_t)r->options->rejects_max);
-	return done;
+	return done < 0 ? -1 : rejects_allowed(r->options, &r->feed, r->rejected, 0, e);
 }
 
 static int chunks_take(struct reading *r, struct err *e)
@@ -122,7 +121,6 @@ static int chunks_take(struct reading *r, struct err *e)
 static int reading_run(struct reading *r, const char *path, struct err *e)
 {
 	struct source_list list;
-	uint64_t records;
 
 	if (source_list_expand(&list, &path, 1, e) < 0)
 		return -1;
@@ -132,10 +130,8 @@ static int reading_run(struct reading *r, const char *path, struct err *e)
 	}
 	if (store_create(&r->store, NULL, e) < 0 || chunks_take(r, e) < 0 || fields_take_headers(&r->fields, r->store, &r->feed, e) < 0)
 		return -1;
-	records = r->rows + r->rejected;
-	if (records && (double)r->rejected > r->options->rejects_share_max * (double)records)
-		return err_set(e, ERR_DATA, "%s: %ju of %ju records could not be read, more than --max-rejects allows", path,
-			       (uintmax_t)r->rejected, (uintmax_t)records);
+	if (rejects_allowed(r->options, &r->feed, r->rejected, r->rows + r->rejected, e) < 0)
+		return -1;
 	return store_finish_load(r->store, e);
 }
 

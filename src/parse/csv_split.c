@@ -404,11 +404,11 @@ struct split csv_split(void *splitter, const char *bytes, size_t n, bool end, si
 	stop = want = larger(want, 1);
 	if (s->tail)
 		return tail_skip(s, bytes, n, end);
-	if (n <= want && end)
-		return give_records(s, n);
-	if (n < want || (n == want && bytes[want - 1] == '\r'))
+	if (n < want)		/* not n == want: whether the end shows at once or with the next read is not to matter */
+		return end ? give_records(s, n) : more();
+	if (n == want && bytes[want - 1] == '\r' && !end)
 		return more();
-	if (bytes[want - 1] == '\r' && bytes[want] == '\n')
+	if (n > want && bytes[want - 1] == '\r' && bytes[want] == '\n')
 		stop--;
 	if (s->looked < stop)
 		border = border_last(s, bytes, stop);

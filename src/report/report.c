@@ -387,6 +387,7 @@ static int put_findings(cJSON *report, cJSON *sources, const struct report_parts
 		cJSON *o = cJSON_CreateObject();
 
 		if (!o || !cJSON_AddItemToArray(skipped, o) || !cJSON_AddStringToObject(o, "rule", f->skipped[i].rule) ||
+		    !cJSON_AddStringToObject(o, "severity", severity_name(f->skipped[i].severity)) ||
 		    put_where(o, in->plan, f->skipped[i].where) < 0 || !cJSON_AddStringToObject(o, "reason", f->skipped[i].reason))
 			return -1;
 	}

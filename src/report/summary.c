@@ -82,7 +82,7 @@ static void head_second(struct screen *s)
 		any = true;
 	}
 	if (!any)
-		line_put(&s->line, STYLE_PLAIN, "no rule was broken");
+		line_put(&s->line, STYLE_PLAIN, "no rule is broken");
 	if (number_at(s->report, "verdict.not_evaluated", &count) && count > 0) {
 		counted_text(text, count, "rule not evaluated", "rules not evaluated");
 		line_put(&s->line, STYLE_PLAIN, "  ");

@@ -15,41 +15,59 @@
 
 enum { PLACE_MOST = 3 };	/* the part of a line that a place may take: a third */
 
-/* Of one rule, and as severe? */
+/* Of one rule, as severe, and of the same list of the report? */
 static bool belongs(const struct finding_group *g, const cJSON *finding, size_t rank)
 {
 	const char *rule = text_at(g->first, "rule"), *other = text_at(finding, "rule");
 
-	return g->rank == rank && rule && other && strcmp(rule, other) == 0;
+	return g->rank == rank && rule && other && strcmp(rule, other) == 0 && !text_at(g->first, "reason") == !text_at(finding, "reason");
 }
 
+static void group_list(struct finding_groups *groups, const cJSON *findings, size_t rank)
+{
+	const cJSON *f;
+
+	cJSON_ArrayForEach(f, findings) {
+		size_t i = 0;
+
+		if (finding_rank(f) != rank)
+			continue;
+		while (i < groups->count && !belongs(&groups->at[i], f, rank))
+			i++;
+		if (i == groups->count)
+			groups->at[groups->count++] = (struct finding_group){ .first = f, .rank = rank };
+		groups->at[i].count++;
+	}
+}
+
+/* Rules that could not be evaluated stand with the findings of their severity, as they weigh as much. */
 int findings_group(struct finding_groups *groups, const cJSON *report, struct err *e)
 {
-	const cJSON *findings = list_at(report, "findings"), *f;
-	size_t n = findings ? (size_t)cJSON_GetArraySize(findings) : 0;
+	const cJSON *list[] = { list_at(report, "findings"), list_at(report, "not_evaluated") };
+	size_t n = 0;
 
+	for (size_t i = 0; i < 2; i++)
+		n += list[i] ? (size_t)cJSON_GetArraySize(list[i]) : 0;
 	*groups = (struct finding_groups){ .at = calloc(n + 1, sizeof *groups->at) };
 	if (!groups->at)
 		return err_nomem(e);
-	for (size_t rank = 0; rank < RANKS; rank++) {
-		cJSON_ArrayForEach(f, findings) {
-			size_t i = 0;
-
-			if (finding_rank(f) != rank)
-				continue;
-			while (i < groups->count && !belongs(&groups->at[i], f, rank))
-				i++;
-			if (i == groups->count)
-				groups->at[groups->count++] = (struct finding_group){ .first = f, .rank = rank };
-			groups->at[i].count++;
-		}
-	}
+	for (size_t rank = 0; rank < RANKS; rank++)
+		for (size_t i = 0; i < 2; i++)
+			group_list(groups, list[i], rank);
 	return 0;
+}
+
+/* What to do, else what it means; NULL: the rule says neither. */
+static const char *advice(const cJSON *finding)
+{
+	const char *action = text_at(finding, "action"), *meaning = text_at(finding, "meaning");
+
+	return action && *action ? action : meaning && *meaning ? meaning : NULL;
 }
 
 static size_t group_lines(const struct finding_group *g)
 {
-	return g->count > 1 ? 3 : 2;
+	return 1 + (size_t)(g->count > 1) + (size_t)(advice(g->first) != NULL);
 }
 
 size_t findings_lines(const struct finding_groups *groups)
@@ -103,13 +121,17 @@ static void evidence_text(const struct screen *s, const cJSON *finding, char tex
 static void title_write(struct screen *s, const cJSON *finding)
 {
 	const struct severity_look *look = &severity_looks[finding_rank(finding)];
-	const char *title = text_at(finding, "title"), *rule = text_at(finding, "rule");
-	char where[TEXT_BYTES], evidence[TEXT_BYTES], place[2 * TEXT_BYTES + 2];
+	const char *title = text_at(finding, "title"), *rule = text_at(finding, "rule"), *reason = text_at(finding, "reason");
+	char where[TEXT_BYTES], evidence[TEXT_BYTES], place[2 * TEXT_BYTES + 2], unheld[TEXT_BYTES];
 	size_t room, wide;
 
 	where_text(finding, where);
 	evidence_text(s, finding, evidence);
 	title = title ? title : rule ? rule : "a rule was broken";
+	if (reason) {
+		snprintf(unheld, sizeof unheld, "%s was not evaluated: %s", title, reason);
+		title = unheld;
+	}
 	snprintf(place, sizeof place, "%s%s%s", where, *where && *evidence ? "  " : "", evidence);
 	line_begin(s);
 	line_put(&s->line, look->style, s->unicode ? look->mark : look->mark_ascii);
@@ -149,13 +171,11 @@ static void others_write(struct screen *s, const struct finding_group *g)
 	line_end(&s->line, s->to);
 }
 
-static void action_write(struct screen *s, const cJSON *finding)
+static void advice_write(struct screen *s, const char *text)
 {
-	const char *action = text_at(finding, "action"), *meaning = text_at(finding, "meaning");
-
 	line_begin(s);
 	line_put(&s->line, STYLE_PLAIN, "  ");
-	line_put(&s->line, STYLE_DIM, action && *action ? action : meaning ? meaning : "");
+	line_put(&s->line, STYLE_DIM, text);
 	line_end(&s->line, s->to);
 }
 
@@ -198,8 +218,8 @@ void findings_write(struct screen *s, const struct finding_groups *groups, size_
 			others_write(s, g);
 			left--;
 		}
-		if (left > 0) {
-			action_write(s, g->first);
+		if (left > 0 && advice(g->first)) {
+			advice_write(s, advice(g->first));
 			left--;
 		}
 	}

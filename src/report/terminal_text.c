@@ -143,10 +143,6 @@ void line_end(struct line *l, FILE *to)
 {
 	while (l->used > 0 && l->bytes[l->used - 1] == ' ')
 		l->used--;
-	if (l->styled) {
-		memcpy(l->bytes + l->used, style_off, sizeof style_off - 1);
-		l->used += sizeof style_off - 1;
-	}
 	l->bytes[l->used++] = '\n';
 	fwrite(l->bytes, 1, l->used, to);
 }

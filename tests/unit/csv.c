@@ -1011,10 +1011,11 @@ static void assert_twin(const char *name)
 	release(&r);
 }
 
+/* All but two, whose twins say something else than the files do: tests/data/facts.py says what, and holds them to it. */
 static void test_csv_spectrum(void **state)
 {
-	static const char *const name[] = { "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "location_coordinates",
-					    "newlines", "newlines_crlf", "quotes_and_newlines", "simple", "simple_crlf", "utf8" };
+	static const char *const name[] = { "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "newlines",
+					    "quotes_and_newlines", "simple", "simple_crlf", "utf8" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof name / sizeof *name; i++)

@@ -1,0 +1,2 @@
+# What it judges by unless told otherwise.
+assay list rules uniqueness

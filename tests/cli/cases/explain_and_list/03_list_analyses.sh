@@ -1,0 +1,1 @@
+assay list analyses | head -n 4

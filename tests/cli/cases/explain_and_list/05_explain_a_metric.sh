@@ -1,0 +1,1 @@
+assay explain completeness.missing_fraction

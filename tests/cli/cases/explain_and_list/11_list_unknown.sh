@@ -1,0 +1,5 @@
+assay list metric || echo "status $?"
+assay list everything || echo "status $?"
+assay list rules completenes || echo "status $?"
+assay list rules beauty || echo "status $?"
+assay list metrics --format csv || echo "status $?"

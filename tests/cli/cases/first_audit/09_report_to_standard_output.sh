@@ -1,0 +1,3 @@
+# --json - gives standard output to the report alone; the summary goes to standard error.
+printf 'a,b\n1,2\n3,4\n' >x.csv
+assay audit x.csv --now 2026-01-31T12:00:00Z --json - | jq .dataset.rows

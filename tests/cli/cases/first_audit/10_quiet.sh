@@ -1,0 +1,3 @@
+# --quiet says nothing; the exit status says it all.
+printf 'a,b\n1,2\n3,4\n' >x.csv
+assay audit x.csv --now 2026-01-31T12:00:00Z --quiet

@@ -1,0 +1,11 @@
+# Where characters for drawing are not to be had: --ascii, or a locale that is not UTF-8.
+cat >people.csv <<'END'
+name,age,city,joined,member
+Ada,36,London,2025-03-01,yes
+Alan,41,London,2025-04-17,yes
+Grace,,Arlington,2025-05-02,no
+Edsger,72,Rotterdam,2025-06-11,no
+Barbara,29,Boston,2025-07-30,yes
+END
+assay audit people.csv --now 2026-01-31T12:00:00Z --ascii | tee ascii.txt
+LC_ALL=C assay audit people.csv --now 2026-01-31T12:00:00Z | cmp - ascii.txt

@@ -1,0 +1,2 @@
+# What assay can do, to standard error: nothing was asked, so nothing was done.
+assay

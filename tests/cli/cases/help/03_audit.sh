@@ -1,0 +1,4 @@
+assay audit --help >page
+assay audit -h | cmp - page
+assay help audit | cmp - page
+cat page

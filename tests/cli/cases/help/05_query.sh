@@ -1,0 +1,4 @@
+assay query --help >page
+assay query -h | cmp - page
+assay help query | cmp - page
+cat page

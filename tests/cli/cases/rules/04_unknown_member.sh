@@ -1,0 +1,7 @@
+cat >pack.json <<'END'
+{ "rules_version": 1, "rules": [
+  { "id": "completeness.rows-enough", "metric": "completeness.rows", "minimum": 2, "severity": "error", "title": "few rows" }
+] }
+END
+printf 'a\n1\n' >x.csv
+assay audit x.csv --rules pack.json --now 2026-01-31T12:00:00Z
