@@ -227,6 +227,16 @@ static uint64_t both_count(const struct state *s, size_t x, size_t y)
 	return n;
 }
 
+/* All rows were counted if both columns of a pair tell alike in how many rows both are there. */
+static bool pairs_agree(const struct state *s)
+{
+	for (size_t y = 0; y < s->chosen.count; y++)
+		for (size_t x = 0; x < y; x++)
+			if (both_count(s, x, y) != both_count(s, y, x))
+				return false;
+	return true;
+}
+
 /* The angle between values' ranks and those of groups of c values: the latter are the former's projection, so with T = n³ − n
  * less t³ − t for each tie of t equal values, cos² = 1 − Σ (c³ − c) / T over the groups; at least, as a group may hold ties. */
 static double angle_of(i128 n, i128 ties, i128 groups)
@@ -286,8 +296,8 @@ static int inform(const void *state, struct plan *plan, struct err *e)
 	const struct state *s = state;
 	size_t k = s->chosen.count, cells = s->cells;
 
-	if (!counts_possible(s))	/* of states that were saved over other data */
-		return err_set(e, ERR_STATE, "more ranks were counted than the census saw");
+	if (!counts_possible(s) || !pairs_agree(s))	/* of states that were saved over other data */
+		return err_set(e, ERR_STATE, "ranks were counted over other rows than the census saw");
 	for (size_t i = 0; i < k; i++)
 		cells += s->column[i].ranks + 1;
 	rankings_release(s->made);

@@ -162,9 +162,25 @@ static int save(const void *state, struct blob *b, struct err *e)
 	return blob_ok(b) ? 0 : err_nomem(e);
 }
 
+/* Are all times such as dates with a year of four digits are, with room for what a bucket's width adds? 1, 0, or -1: no memory. */
+static int times_possible(const struct sketch *times)
+{
+	static const double FARTHEST = 1e18;
+	struct bucket *t = NULL;
+	size_t n;
+	int possible;
+
+	if (sketch_buckets(times, &t, &n) < 0)
+		return -1;
+	possible = n == 0 || (t[0].low >= -FARTHEST && t[n - 1].high <= FARTHEST);
+	free(t);
+	return possible;
+}
+
 static int load(void *state, struct blob *b, struct err *e)
 {
 	struct state *s = state;
+	int possible;
 
 	if (blob_get_u64(b) != s->plan->columns)
 		return err_set(e, ERR_STATE, "times of another number of columns");
@@ -178,6 +194,11 @@ static int load(void *state, struct blob *b, struct err *e)
 		if (examples_load(&x->future_rows, b) < 0 || sketch_load(x->times, b) < 0 || x->stale > sketch_count(x->times) ||
 		    x->future > sketch_count(x->times))
 			return err_set(e, ERR_STATE, "times are damaged in column %zu", c + 1);
+		possible = times_possible(x->times);
+		if (possible < 0)
+			return err_nomem(e);
+		if (!possible)
+			return err_set(e, ERR_STATE, "times beyond all years in column %zu", c + 1);
 	}
 	return blob_ok(b) ? 0 : err_set(e, ERR_STATE, "times end early");
 }

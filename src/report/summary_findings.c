@@ -94,24 +94,50 @@ static void where_text(const cJSON *finding, char text[TEXT_BYTES])
 		snprintf(text, TEXT_BYTES, "column %s", column);
 }
 
-/* "train.csv:4182" of the first row that shows a finding; its line stands with the source that holds it. */
+/* "train.csv:4182" */
+static void place_text(const cJSON *source, double line, char text[TEXT_BYTES])
+{
+	const char *path = text_at(source, "path"), *slash = path ? strrchr(path, '/') : NULL;
+	char number[NUMBER_BYTES];
+
+	number_exactly(number, line);
+	snprintf(text, TEXT_BYTES, "%s:%s", slash && slash[1] ? slash + 1 : path ? path : "line", number);
+}
+
+/* Where the first record stands that could not be read. */
+static void reject_text(const cJSON *sources, char text[TEXT_BYTES])
+{
+	const cJSON *source;
+	double line;
+
+	cJSON_ArrayForEach(source, sources) {
+		const cJSON *rejects = list_at(source, "rejects");
+
+		if (number_at(rejects ? rejects->child : NULL, "line", &line)) {
+			place_text(source, line, text);
+			return;
+		}
+	}
+}
+
+/* Where a finding shows: at the first row that is its evidence, whose line stands with the source that holds it. */
 static void evidence_text(const struct screen *s, const cJSON *finding, char text[TEXT_BYTES])
 {
 	const cJSON *evidence = list_at(finding, "evidence"), *sources = list_at(s->report, "dataset.sources"), *source;
+	const char *metric = text_at(finding, "metric");
 	char key[32], number[NUMBER_BYTES];
 	double row, line;
 
 	text[0] = '\0';
+	if (metric && strcmp(metric, "validity.rejected_fraction") == 0)
+		reject_text(sources, text);
 	if (!number_at(evidence ? evidence->child : NULL, "row", &row) || row < 0 || row > 0x1p53)
 		return;
 	snprintf(key, sizeof key, "lines.%.0f", row);
 	cJSON_ArrayForEach(source, sources) {
-		const char *path = text_at(source, "path"), *slash = path ? strrchr(path, '/') : NULL;
-
-		if (!path || !number_at(source, key, &line))
+		if (!number_at(source, key, &line))
 			continue;
-		number_exactly(number, line);
-		snprintf(text, TEXT_BYTES, "%s:%s", slash && slash[1] ? slash + 1 : path, number);
+		place_text(source, line, text);
 		return;
 	}
 	number_exactly(number, row);

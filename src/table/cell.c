@@ -326,9 +326,7 @@ static bool exponent_read(const char *p, const char *end, int64_t *exponent)
 /* Zeros in front are no significant digits. */
 static bool digits_fit(const char *digits, ptrdiff_t count)
 {
-	if (count <= EXACT_DIGITS)
-		return true;
-	for (; *digits == '0' || *digits == '.'; digits++)
+	for (; count > EXACT_DIGITS && (*digits == '0' || *digits == '.'); digits++)
 		count -= *digits == '0';
 	return count <= EXACT_DIGITS;
 }
