@@ -80,6 +80,7 @@ struct assay_options {
 
 	/* Judging. */
 	const char *rules;		/* a rule pack file; NULL: the built-in default pack */
+	const char *fail_on;		/* "error", "warn" or "never"; NULL: "error". What makes assay_report_exit give 1 */
 	const char *now;		/* ISO 8601; NULL: the clock */
 	double age_limit_seconds;	/* rows older than this at `now` are stale; 0: 365 days */
 	unsigned evidence;		/* rows listed with a finding; 0: 5 */

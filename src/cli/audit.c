@@ -63,6 +63,8 @@ static const struct option options[] = {
 	{ "key", "COLUMN", OPTION_TEXT, OPTION_AT(key), "what joins the data and its --reference", .group = ROLES },
 
 	{ "rules", "FILE", OPTION_FILE, OPTION_AT(rules), "a rule pack, in place of the built-in one", .group = JUDGING },
+	{ "fail-on", "SEVERITY", OPTION_CHOICE, OPTION_AT(fail_on), "error, warn or never: what gives exit status 1; error unless given",
+	  .group = JUDGING, .choices = "error warn never" },
 	{ "now", "TIME", OPTION_TEXT, OPTION_AT(now), "judge ages at this time, such as 2026-01-31; the clock unless given",
 	  .group = JUDGING },
 	{ "age-limit", "SPAN", OPTION_DURATION, OPTION_AT(age_limit_seconds), "older rows are stale: 30d, 12h, 52w; 365d unless given",

@@ -315,6 +315,7 @@ static int audit_run(struct audit *a, struct assay_report *report, struct err *e
 	progress_tell(a, "report", 0, a->plan.rows);
 	if (results_make(a, e) < 0 || judge(&a->findings, a->rules, &a->results, &a->plan, e) < 0)
 		return -1;
+	a->findings.fail_on = a->options.fail_on;
 	report->tree = report_make(a, e);
 	if (!report->tree)
 		return -1;

@@ -49,6 +49,20 @@ static int format_check(struct options *o, const struct assay_options *given, st
 	return o->feed.format ? 0 : err_set(e, ERR_USAGE, "no format \"%s\"; there are csv, tsv, jsonl and json", given->format);
 }
 
+static int fail_on_check(struct options *o, const char *text, struct err *e)
+{
+	static const char *const word[] = { [FAIL_ON_ERROR] = "error", [FAIL_ON_WARN] = "warn", [FAIL_NEVER] = "never" };
+
+	if (!text)
+		return 0;
+	for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
+		if (strcmp(word[i], text) == 0) {
+			o->fail_on = (enum fail_on)i;
+			return 0;
+		}
+	return err_set(e, ERR_USAGE, "--fail-on takes error, warn or never, not \"%s\"", text);
+}
+
 int options_check(struct options *o, const struct assay_options *given, struct err *e)
 {
 	struct na_tokens na = na_default;
@@ -63,7 +77,8 @@ int options_check(struct options *o, const struct assay_options *given, struct e
 		o->threads = processors > 0 ? (unsigned)processors : 1;
 	if (given->reference && !given->key)
 		return err_set(e, ERR_USAGE, "--reference needs --key, the column that joins the two");
-	if (rejects_check(o, given->max_rejects, e) < 0 || now_check(o, given->now, e) < 0 || format_check(o, given, e) < 0)
+	if (rejects_check(o, given->max_rejects, e) < 0 || now_check(o, given->now, e) < 0 || format_check(o, given, e) < 0 ||
+	    fail_on_check(o, given->fail_on, e) < 0)
 		return -1;
 	if (given->na) {
 		na = (struct na_tokens){ given->na, 0 };

@@ -7,6 +7,7 @@
 
 #include "assay/assay.h"
 #include "engine/feed.h"
+#include "judge/judge.h"
 
 struct options {
 	struct feed_options feed;
@@ -15,6 +16,7 @@ struct options {
 	uint64_t rejects_max;		/* rows; UINT64_MAX: no limit */
 	double rejects_share_max;	/* fraction of the records read; 1: no limit */
 	unsigned threads;
+	enum fail_on fail_on;
 	double now;			/* microseconds */
 };
 

@@ -39,6 +39,7 @@ struct hearing {
 	size_t count, room;
 	struct not_evaluated *skipped;
 	size_t skipped_count, skipped_room;
+	struct outcome *outcome;	/* of the rule at hand */
 	struct arena *arena;		/* of the findings */
 	struct err *e;
 };
@@ -113,6 +114,7 @@ static int skip_add(struct hearing *h, const struct rule *r, const char *id, str
 	}
 	if (w.class && !(w.class = arena_copy(h->arena, w.class, strlen(w.class))))
 		return err_nomem(h->e);
+	h->outcome->skipped++;
 	h->skipped[h->skipped_count++] = (struct not_evaluated){ .rule = id, .severity = r->severity, .where = w, .reason = reason };
 	return 0;
 }
@@ -295,8 +297,12 @@ static int result_hold(struct hearing *h, const struct rule *rule, const char *i
 
 	if (r->kind == RESULT_NONE)
 		return rule->ignore_absent ? 0 : skip_add(h, rule, id, r->where, arena_copy(h->arena, r->text, strlen(r->text)));
+	h->outcome->held++;
 	broken = bound_broken(&rule->demand.bound, r);
-	return broken == BROKEN_NONE ? 0 : finding_add(h, rule, id, r, broken);
+	if (broken == BROKEN_NONE)
+		return 0;
+	h->outcome->broken++;
+	return finding_add(h, rule, id, r, broken);
 }
 
 static int rule_hold(struct hearing *h, const struct rule *rule)
@@ -306,6 +312,7 @@ static int rule_hold(struct hearing *h, const struct rule *rule)
 
 	if (!id)
 		return err_nomem(h->e);
+	*h->outcome = (struct outcome){ .rule = id, .metric = rule->demand.metric->name, .severity = rule->severity };
 	for (size_t i = 0; i < h->results->count; i++) {
 		const struct result *r = &h->results->at[i];
 
@@ -412,8 +419,13 @@ int judge(struct findings *out, const struct rules *rules, const struct results 
 	struct hearing h = { .rules = rules, .results = results, .plan = plan, .arena = &out->arena, .e = e };
 	int done = figures_open(&h.figures, results, e);
 
-	for (size_t i = 0; done == 0 && i < rules->count; i++)
-		done = rule_hold(&h, &rules->at[i]);
+	out->outcome = arena_zeroed(&out->arena, rules->count, sizeof *out->outcome);
+	if (done == 0 && !out->outcome)
+		done = err_nomem(e);
+	for (; done == 0 && out->outcomes < rules->count; out->outcomes++) {
+		h.outcome = &out->outcome[out->outcomes];
+		done = rule_hold(&h, &rules->at[out->outcomes]);
+	}
 	if (done == 0)
 		done = groups_settle(&h);
 	if (done == 0)
@@ -434,9 +446,15 @@ void findings_release(struct findings *f)
 
 int verdict_exit(const struct findings *f)
 {
-	bool skipped = false;
+	static const enum severity least[] = { [FAIL_ON_ERROR] = SEVERITY_ERROR, [FAIL_ON_WARN] = SEVERITY_WARN };
 
+	if (f->fail_on == FAIL_NEVER)
+		return 0;
+	for (enum severity s = least[f->fail_on]; s <= SEVERITY_ERROR; s++)
+		if (f->by_severity[s] > 0)
+			return 1;
 	for (size_t i = 0; i < f->skipped_count; i++)
-		skipped |= f->skipped[i].severity == SEVERITY_ERROR;
-	return f->by_severity[SEVERITY_ERROR] > 0 || skipped;
+		if (f->skipped[i].severity >= least[f->fail_on])
+			return 1;
+	return 0;
 }

@@ -80,7 +80,20 @@ struct not_evaluated {
 	const char *reason;
 };
 
+/* What became of one rule. */
+struct outcome {
+	const char *rule, *metric;
+	enum severity severity;
+	size_t held, broken, skipped;	/* figures held against it; those that broke it; those that are null, and columns that are not there */
+};
+
+/* From which severity on a finding fails the gate. */
+enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARN, FAIL_NEVER };
+
 struct findings {
+	struct outcome *outcome;	/* in the order of the pack */
+	size_t outcomes;
+	enum fail_on fail_on;		/* the caller's, after judge() */
 	struct finding *at;
 	size_t count;		/* worst first: severity, then how far past the limit, then dimension, rule, column */
 	struct not_evaluated *skipped;
@@ -93,7 +106,7 @@ struct findings {
 int judge(struct findings *, const struct rules *, const struct results *, const struct plan *, struct err *);
 void findings_release(struct findings *);
 
-/* 1 when an error-level finding, or an error-level rule that could not be evaluated, fails the gate; else 0. */
+/* 1 when a finding of that severity, or a rule of it that could not be evaluated, fails the gate; else 0. */
 int verdict_exit(const struct findings *);
 
 #endif

@@ -366,14 +366,39 @@ static int put_finding(cJSON *list, cJSON *sources, const struct report_parts *i
 	return put_evidence(o, sources, in, f);
 }
 
+/* A rule that nothing fits is silent: it says neither good nor bad. */
+static const char *outcome_name(const struct outcome *o)
+{
+	return o->broken ? "failed" : o->skipped ? "not_evaluated" : o->held ? "passed" : "silent";
+}
+
+static int put_rules(cJSON *report, const struct findings *f)
+{
+	cJSON *rules = cJSON_AddArrayToObject(report, "rules");
+
+	for (size_t i = 0; rules && i < f->outcomes; i++) {
+		const struct outcome *o = &f->outcome[i];
+		cJSON *rule = cJSON_CreateObject();
+
+		if (!rule || !cJSON_AddItemToArray(rules, rule) || !cJSON_AddStringToObject(rule, "rule", o->rule) ||
+		    !cJSON_AddStringToObject(rule, "metric", o->metric) || !cJSON_AddStringToObject(rule, "severity", severity_name(o->severity)) ||
+		    !cJSON_AddStringToObject(rule, "outcome", outcome_name(o)) || !cJSON_AddNumberToObject(rule, "held", (double)o->held) ||
+		    !cJSON_AddNumberToObject(rule, "broken", (double)o->broken) || !cJSON_AddNumberToObject(rule, "skipped", (double)o->skipped))
+			return -1;
+	}
+	return rules ? 0 : -1;
+}
+
 static int put_findings(cJSON *report, cJSON *sources, const struct report_parts *in)
 {
+	static const char *const fail_on[] = { [FAIL_ON_ERROR] = "error", [FAIL_ON_WARN] = "warn", [FAIL_NEVER] = "never" };
 	const struct findings *f = in->findings;
 	cJSON *verdict = cJSON_AddObjectToObject(report, "verdict");
 	cJSON *list = cJSON_AddArrayToObject(report, "findings"), *skipped = cJSON_AddArrayToObject(report, "not_evaluated");
 
 	if (!verdict || !list || !skipped)
 		return -1;
+	cJSON_AddStringToObject(verdict, "fail_on", fail_on[f->fail_on]);
 	cJSON_AddStringToObject(verdict, "result", verdict_exit(f) ? "fail" : "pass");
 	cJSON_AddNumberToObject(verdict, "errors", (double)f->by_severity[SEVERITY_ERROR]);
 	cJSON_AddNumberToObject(verdict, "warnings", (double)f->by_severity[SEVERITY_WARN]);
@@ -391,7 +416,7 @@ static int put_findings(cJSON *report, cJSON *sources, const struct report_parts
 		    put_where(o, in->plan, f->skipped[i].where) < 0 || !cJSON_AddStringToObject(o, "reason", f->skipped[i].reason))
 			return -1;
 	}
-	return 0;
+	return put_rules(report, f);
 }
 
 /* Raw bytes of a reject as text: what is not UTF-8 or not printable becomes U+FFFD. */
