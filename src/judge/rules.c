@@ -4,168 +4,18 @@
  * table's order, not the text's, so that a bound is read when its metric is known. Every fault has its line and column.
  */
 #include "judge/glob.h"
-#include "judge/json_text.h"
+#include "judge/members.h"
 #include "judge/number_text.h"
 #include "judge/rule.h"
 #include "judge/template.h"
-#include "base/nearest.h"
 
 #include <cjson/cJSON.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RULES_VERSION = 1, NEAR_BYTES = 160 };
+enum { RULES_VERSION = 1 };
 
 static const char *const severities[] = { "info", "warn", "error" };
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-struct reader {
-	struct rules *rules;
-	const char *origin;
-	const char *original;	/* as it came */
-	char *text;		/* without comments; malloc'd */
-	size_t bytes;
-	cJSON *root;
-	struct err *e;
-};
-
-/* ---- faults ---- */
-
-static int fault(struct reader *r, size_t at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-static int fault(struct reader *r, size_t at, const char *fmt, ...)
-{
-	struct text_place place = text_place_of(r->original, r->bytes, at);
-	char said[600];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(said, sizeof said, fmt, args);
-	va_end(args);
-	return err_set(r->e, ERR_USAGE, "%.300s:%zu:%zu: %s", r->origin, place.line, place.column, said);
-}
-
-static size_t value_at(const struct reader *r, const cJSON *item)
-{
-	return json_text_find(r->text, r->bytes, r->root, item, false);
-}
-
-static size_t key_at(const struct reader *r, const cJSON *item)
-{
-	return json_text_find(r->text, r->bytes, r->root, item, true);
-}
-
-/* What may have been meant, as the end of a sentence. */
-static const char *near_text(char *buffer, const char *word, const char *const *names, size_t count)
-{
-	const char *near;
-
-	buffer[0] = '\0';
-	if (nearest_words(word, names, count, &near, 1) == 1)
-		snprintf(buffer, NEAR_BYTES, "; did you mean \"%.100s\"?", near);
-	return buffer;
-}
-
-/* The place of a word in a list; -1 with the fault said. */
-static int word_find(struct reader *r, const cJSON *item, const char *what, const char *const *words, size_t count)
-{
-	char near[NEAR_BYTES], list[200] = "";
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(words[i], item->valuestring) == 0)
-			return (int)i;
-	near_text(near, item->valuestring, words, count);
-	for (size_t i = 0, used = 0; i < count && !near[0]; i++)
-		used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "; it is one of ", words[i]);
-	return fault(r, value_at(r, item), "unknown %s \"%.100s\"%s%s", what, item->valuestring, near, list);
-}
-
-/* ---- members of objects ---- */
-
-enum kind { KIND_TEXT, KIND_NUMBER, KIND_FLAG, KIND_LIST, KIND_OBJECT, KIND_WORDS, KIND_PLAIN };
-static const struct {
-	int types;
-	const char *name;
-} kinds[] = {
-	[KIND_TEXT] = { cJSON_String, "a string" },
-	[KIND_NUMBER] = { cJSON_Number, "a number" },
-	[KIND_FLAG] = { cJSON_True | cJSON_False, "true or false" },
-	[KIND_LIST] = { cJSON_Array, "an array" },
-	[KIND_OBJECT] = { cJSON_Object, "an object" },
-	[KIND_WORDS] = { cJSON_String | cJSON_Array, "a string or an array of strings" },
-	[KIND_PLAIN] = { cJSON_String | cJSON_Number, "a number or a string" },
-};
-
-struct member {
-	const char *name;
-	enum kind kind;
-	bool required;
-	int (*read)(struct reader *, void *into, const cJSON *, size_t offset);	/* NULL: for people alone */
-	size_t offset;		/* of what is read, in `into` */
-};
-
-static int kind_check(struct reader *r, const cJSON *item, const char *name, enum kind kind)
-{
-	if (item->type & 0xff & kinds[kind].types)
-		return 0;
-	return fault(r, value_at(r, item), "%s must be %s", name, kinds[kind].name);
-}
-
-static const struct member *member_find(const struct member *table, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(table[i].name, name) == 0)
-			return &table[i];
-	return NULL;
-}
-
-/* Every member is known, of its kind, and there once. */
-static int members_check(struct reader *r, const cJSON *object, const char *what, const struct member *table, size_t count)
-{
-	const char *names[32];
-	char near[NEAR_BYTES];
-
-	for (const cJSON *item = object->child; item; item = item->next) {
-		const struct member *m = member_find(table, count, item->string);
-
-		if (!m) {
-			for (size_t i = 0; i < count; i++)
-				names[i] = table[i].name;
-			return fault(r, key_at(r, item), "%s has no \"%.100s\"%s", what, item->string,
-				     near_text(near, item->string, names, count));
-		}
-		if (cJSON_GetObjectItemCaseSensitive(object, item->string) != item)
-			return fault(r, key_at(r, item), "\"%s\" stands twice in %s", m->name, what);
-		if (kind_check(r, item, m->name, m->kind) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int members_read(struct reader *r, const cJSON *object, const char *what, const struct member *table, size_t count, void *into)
-{
-	if (kind_check(r, object, what, KIND_OBJECT) < 0 || members_check(r, object, what, table, count) < 0)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, table[i].name);
-
-		if (!item && table[i].required)
-			return fault(r, value_at(r, object), "%s needs \"%s\"", what, table[i].name);
-		if (item && table[i].read && table[i].read(r, into, item, table[i].offset) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static const char *text_keep(struct reader *r, const cJSON *item)
-{
-	const char *kept = arena_copy(&r->rules->arena, item->valuestring, strlen(item->valuestring));
-
-	if (!kept)
-		err_nomem(r->e);
-	return kept;
-}
 
 /* ---- metrics and bounds: members of rules and of conditions, which both begin with a demand ---- */
 
@@ -275,7 +125,7 @@ static int choices_read(struct reader *r, void *into, const cJSON *item, size_t 
 	b->choices = list ? (size_t)cJSON_GetArraySize(item) : 1;
 	if (b->choices == 0)
 		return fault(r, value_at(r, item), "\"in\" is empty: nothing would keep the bound");
-	choice = arena_zeroed(&r->rules->arena, b->choices, sizeof *choice);
+	choice = arena_zeroed(r->arena, b->choices, sizeof *choice);
 	if (!choice)
 		return err_nomem(r->e);
 	b->choice = choice;
@@ -345,7 +195,7 @@ static int when_read(struct reader *r, void *into, const cJSON *item, size_t off
 
 	(void)offset;
 	rule->conditions = (size_t)cJSON_GetArraySize(item);
-	condition = arena_zeroed(&r->rules->arena, rule->conditions, sizeof *condition);
+	condition = arena_zeroed(r->arena, rule->conditions, sizeof *condition);
 	if (!condition)
 		return err_nomem(r->e);
 	rule->when = condition;
@@ -371,7 +221,7 @@ static int id_read(struct reader *r, void *into, const cJSON *item, size_t offse
 	if (dimension == DIMENSIONS || !dot || !dot[1] || id[allowed])
 		return fault(r, value_at(r, item), "an id is a dimension, a dot and a name of letters, digits and . _ - like "
 			     "\"completeness.missing-many\"; \"%.100s\" is not", id);
-	for (const struct rule *before = r->rules->at; before != rule; before++)
+	for (const struct rule *before = ((const struct rules *)r->owner)->at; before != rule; before++)
 		if (strcmp(before->id, id) == 0)
 			return fault(r, value_at(r, item), "there is a rule \"%.100s\" already", id);
 	rule->dimension = dimensions[dimension];
@@ -583,41 +433,22 @@ static const struct member pack_members[] = {
 
 /* ---- the pack ---- */
 
-static int pack_read(struct reader *r)
-{
-	const char *what, *end = r->text;
-	size_t at;
-
-	what = json_text_clean(r->text, r->bytes, &at);
-	if (!what)
-		what = json_text_check(r->text, r->bytes, &at);
-	if (what)
-		return fault(r, at, "%s", what);
-	r->root = cJSON_ParseWithLengthOpts(r->text, r->bytes + 1, &end, true);
-	if (!r->root)
-		return fault(r, (size_t)(end - r->text), "half of a \\u surrogate pair, or memory ran out");	/* all else was checked */
-	return members_read(r, r->root, "a rule pack", pack_members, COUNT(pack_members), r->rules);
-}
-
 int rules_read(struct rules **out, const char *origin, const char *text, size_t bytes, struct err *e)
 {
-	struct reader r = { .rules = calloc(1, sizeof *r.rules), .origin = origin, .original = text, .text = malloc(bytes + 1),
-			    .bytes = bytes, .e = e };
+	struct rules *rules = calloc(1, sizeof *rules);
 	int done = -1;
 
-	if (r.rules && r.text) {
-		memcpy(r.text, text, bytes);
-		r.text[bytes] = '\0';
-		done = pack_read(&r);
+	if (rules) {
+		struct reader r = { .arena = &rules->arena, .owner = rules, .e = e };
+
+		done = members_text_read(&r, origin, text, bytes, "a rule pack", pack_members, COUNT(pack_members), rules);
 	} else {
 		err_nomem(e);
 	}
-	cJSON_Delete(r.root);
-	free(r.text);
 	if (done < 0)
-		rules_free(r.rules);
+		rules_free(rules);
 	else
-		*out = r.rules;
+		*out = rules;
 	return done;
 }
 
