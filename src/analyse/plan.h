@@ -111,6 +111,9 @@ struct plan {
 	/* What the comparison with --reference found (accuracy_reference.h), before anything is published; NULL: none was asked for. */
 	const struct reference_comparison *reference;
 
+	/* The report that this one is compared with, borrowed; NULL: none. */
+	const struct cJSON *baseline;
+
 	/* The text of one cell, for values that are only known by their row; malloc'd, NULL when it cannot be had (no store). */
 	char *(*cell_text)(void *store, uint64_t row, size_t column);
 	/* Are two rows equal in every cell? 1, 0, or -1 when it cannot be told. NULL: no store. */

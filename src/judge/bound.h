@@ -21,6 +21,12 @@ struct bound {
 	size_t choices;
 };
 
+/* Every figure keeps it. */
+static inline bool bound_is_open(const struct bound *b)
+{
+	return !b->choice && b->min == -INFINITY && b->max == INFINITY;
+}
+
 enum broken { BROKEN_NONE, BROKEN_MIN, BROKEN_MAX, BROKEN_CHOICE };
 enum broken bound_broken(const struct bound *, const struct result *);
 

@@ -10,7 +10,6 @@
 #include "base/hash.h"
 #include "base/nearest.h"
 #include "judge/figures.h"
-#include "judge/glob.h"
 #include "judge/number_text.h"
 #include "judge/rule.h"
 #include "judge/template.h"
@@ -51,14 +50,16 @@ static const char *column_name(const struct hearing *h, size_t column)
 
 /* ---- what a rule speaks of ---- */
 
-static bool name_fits(const struct rule *r, const char *name)
+static bool place_fits(const struct hearing *h, const struct rule *r, struct where w)
 {
-	return name && (strcmp(r->column, name) == 0 || (r->glob && glob_matches(r->column, name)));
-}
+	const char *column = column_name(h, w.column), *other = column_name(h, w.other);
 
-static bool column_fits(const struct hearing *h, const struct rule *r, struct where w)
-{
-	return !r->column || name_fits(r, column_name(h, w.column)) || name_fits(r, column_name(h, w.other));
+	if (!pattern_fits(&r->class, w.class))
+		return false;
+	if (r->other.text)
+		return (pattern_fits(&r->column, column) && pattern_fits(&r->other, other)) ||
+			(pattern_fits(&r->column, other) && pattern_fits(&r->other, column));
+	return pattern_fits(&r->column, column) || (other && pattern_fits(&r->column, other));
 }
 
 static bool type_fits(const struct hearing *h, const struct rule *r, size_t column)
@@ -137,14 +138,14 @@ static const char *absence(const struct hearing *h, const struct rule *r)
 		return NULL;
 	for (size_t c = 0; c < h->plan->columns; c++)
 		names[c] = h->plan->column[c].name;
-	if (!r->column)
+	if (!pattern_is_name(&r->column))
 		snprintf(said, sizeof said, "there is no such figure");
-	else if (column_exists(h->plan, r->column))
-		snprintf(said, sizeof said, "there is no such figure for \"%.100s\"", r->column);
-	else if (nearest_words(r->column, names, h->plan->columns, &near, 1) == 1)
-		snprintf(said, sizeof said, "no column \"%.100s\"; did you mean \"%.100s\"?", r->column, near);
+	else if (column_exists(h->plan, r->column.text))
+		snprintf(said, sizeof said, "there is no such figure for \"%.100s\"", r->column.text);
+	else if (nearest_words(r->column.text, names, h->plan->columns, &near, 1) == 1)
+		snprintf(said, sizeof said, "no column \"%.100s\"; did you mean \"%.100s\"?", r->column.text, near);
 	else
-		snprintf(said, sizeof said, "no column \"%.100s\"", r->column);
+		snprintf(said, sizeof said, "no column \"%.100s\"", r->column.text);
 	return arena_copy(h->arena, said, strlen(said));
 }
 
@@ -221,19 +222,29 @@ static bool is_time(const struct hearing *h, const struct result *r)
 	return r->metric->unit == UNIT_VALUE && r->where.column != NO_COLUMN && h->plan->column[r->where.column].type == TYPE_DATETIME;
 }
 
-static const char *limit_write(struct hearing *h, const struct rule *r, enum broken broken, bool time,
+/* Which bound a figure broke, and how. */
+struct breach {
+	const struct bound *bound;
+	enum broken broken;
+	const char *because;		/* behind the limit: "" or " (the baseline has 12)" */
+};
+
+static const char *limit_write(struct hearing *h, const struct rule *r, const struct breach *b, bool time,
 			       size_t (*write)(char *, const struct bound *, enum broken, enum unit, bool))
 {
 	enum unit unit = r->demand.metric->unit;
-	char *to = arena_take(h->arena, write(NULL, &r->demand.bound, broken, unit, time) + 1);
+	size_t n = write(NULL, b->bound, b->broken, unit, time);
+	char *to = arena_take(h->arena, n + strlen(b->because) + 1);
 
-	if (to)
-		write(to, &r->demand.bound, broken, unit, time);
+	if (to) {
+		write(to, b->bound, b->broken, unit, time);
+		strcpy(to + n, b->because);
+	}
 	return to;
 }
 
 /* The finding's texts; -1: no memory. */
-static int texts_write(struct hearing *h, const struct rule *rule, enum broken broken, struct ranked *ranked)
+static int texts_write(struct hearing *h, const struct rule *rule, const struct breach *b, struct ranked *ranked)
 {
 	struct finding *f = &ranked->finding;
 	const struct result *r = f->result;
@@ -243,7 +254,7 @@ static int texts_write(struct hearing *h, const struct rule *rule, enum broken b
 		[FIELD_COLUMN] = shown(h->arena, ranked->column), [FIELD_OTHER] = shown(h->arena, ranked->other),
 		[FIELD_CLASS] = shown(h->arena, ranked->class), [FIELD_VALUE] = text ? shown(h->arena, r->text) : value,
 		[FIELD_VALUE_PERCENT] = percent, [FIELD_VALUE_COUNT] = count, [FIELD_VALUE_SHORT] = time ? value : roughly,
-		[FIELD_LIMIT] = limit_write(h, rule, broken, time, bound_value_text), [FIELD_ROWS] = rows,
+		[FIELD_LIMIT] = limit_write(h, rule, b, time, bound_value_text), [FIELD_ROWS] = rows,
 		[FIELD_METRIC] = rule->demand.metric->name,
 	};
 
@@ -257,14 +268,14 @@ static int texts_write(struct hearing *h, const struct rule *rule, enum broken b
 	for (size_t i = 0; i < FIELDS; i++)
 		if (!of[i])
 			return -1;
-	f->limit_text = limit_write(h, rule, broken, time, bound_demand_text);
-	f->title = filled(h->arena, rule->title, of, bound_is_close(&rule->demand.bound, broken, r) ? " (approximate)" : "");
+	f->limit_text = limit_write(h, rule, b, time, bound_demand_text);
+	f->title = filled(h->arena, rule->title, of, bound_is_close(b->bound, b->broken, r) ? " (approximate)" : "");
 	f->meaning = filled(h->arena, rule->meaning, of, "");
 	f->action = filled(h->arena, rule->action, of, "");
 	return f->limit_text && f->title && f->meaning && f->action ? 0 : -1;
 }
 
-static int finding_add(struct hearing *h, const struct rule *rule, const char *id, const struct result *r, enum broken broken)
+static int finding_add(struct hearing *h, const struct rule *rule, const char *id, const struct result *r, const struct breach *b)
 {
 	struct ranked *f;
 
@@ -280,35 +291,70 @@ static int finding_add(struct hearing *h, const struct rule *rule, const char *i
 	f = &h->found[h->count++];
 	*f = (struct ranked){
 		.finding = { .rule = id, .dimension = rule->dimension, .severity = rule->severity, .result = r,
-			     .limit = bound_limit(&rule->demand.bound, broken), .evidence = evidence_of(h, rule, r->where) },
-		.excess = bound_excess(&rule->demand.bound, broken, r->value),
+			     .limit = bound_limit(b->bound, b->broken), .evidence = evidence_of(h, rule, r->where) },
+		.excess = bound_excess(b->bound, b->broken, r->value),
 		.column = column_name(h, r->where.column), .other = column_name(h, r->where.other), .class = r->where.class,
 		.rule = rule,
 	};
 	id_make(f->finding.id, rule, f);
-	return texts_write(h, rule, broken, f) < 0 ? err_nomem(h->e) : 0;
+	return texts_write(h, rule, b, f) < 0 ? err_nomem(h->e) : 0;
 }
 
 /* ---- the hearing ---- */
 
-static int result_hold(struct hearing *h, const struct rule *rule, const char *id, const struct result *r)
+static int rule_skip(struct hearing *h, const struct rule *rule, const char *id, const struct result *r, const char *reason)
 {
-	enum broken broken;
+	return rule->ignore_absent ? 0 : skip_add(h, rule, id, r->where, arena_copy(h->arena, reason, strlen(reason)));
+}
 
-	if (r->kind == RESULT_NONE)
-		return rule->ignore_absent ? 0 : skip_add(h, rule, id, r->where, arena_copy(h->arena, r->text, strlen(r->text)));
-	h->outcome->held++;
-	broken = bound_broken(&rule->demand.bound, r);
-	if (broken == BROKEN_NONE)
+static int breach_find(struct hearing *h, const struct rule *rule, const char *id, const struct result *r, const struct breach *b)
+{
+	if (b->broken == BROKEN_NONE)
 		return 0;
 	h->outcome->broken++;
-	return finding_add(h, rule, id, r, broken);
+	return finding_add(h, rule, id, r, b) < 0 ? -1 : 1;
+}
+
+/* Against the figure of the baseline. */
+static int change_hold(struct hearing *h, const struct rule *rule, const char *id, const struct result *r)
+{
+	char because[40 + NUMBER_TEXT], text[NUMBER_TEXT];
+	struct bound bound;
+	struct breach b = { .bound = &bound, .because = because };
+	double old;
+
+	if (!h->plan->baseline)
+		return rule_skip(h, rule, id, r, "needs --baseline");
+	if (!change_baseline(h->plan->baseline, r->metric, column_name(h, r->where.column), column_name(h, r->where.other), r->where.class,
+			     &old))
+		return rule_skip(h, rule, id, r, "the baseline has no such figure");
+	h->outcome->held++;
+	bound = change_bound(&rule->change, old);
+	number_exactly(text, old);
+	snprintf(because, sizeof because, " (the baseline has %s)", text);
+	b.broken = bound_broken(&bound, r);
+	return breach_find(h, rule, id, r, &b) < 0 ? -1 : 0;
+}
+
+static int result_hold(struct hearing *h, const struct rule *rule, const char *id, const struct result *r)
+{
+	struct breach b = { .bound = &rule->demand.bound, .because = "" };
+	int found;
+
+	if (r->kind == RESULT_NONE)
+		return rule_skip(h, rule, id, r, r->text);
+	if (bound_is_open(b.bound))
+		return change_hold(h, rule, id, r);
+	h->outcome->held++;
+	b.broken = bound_broken(b.bound, r);
+	found = breach_find(h, rule, id, r, &b);
+	return found < 0 ? -1 : found > 0 || !change_given(&rule->change) ? 0 : change_hold(h, rule, id, r);
 }
 
 static int rule_hold(struct hearing *h, const struct rule *rule)
 {
 	const char *id = arena_copy(h->arena, rule->id, strlen(rule->id));
-	bool expected = rule->demand.metric->scope == SCOPE_DATASET || (rule->column && !rule->glob), seen = false;
+	bool expected = rule->demand.metric->scope == SCOPE_DATASET || pattern_is_name(&rule->column), seen = false;
 
 	if (!id)
 		return err_nomem(h->e);
@@ -316,7 +362,7 @@ static int rule_hold(struct hearing *h, const struct rule *rule)
 	for (size_t i = 0; i < h->results->count; i++) {
 		const struct result *r = &h->results->at[i];
 
-		if (r->metric != rule->demand.metric || !column_fits(h, rule, r->where))
+		if (r->metric != rule->demand.metric || !place_fits(h, rule, r->where))
 			continue;
 		seen = true;
 		if (type_fits(h, rule, r->where.column) && type_fits(h, rule, r->where.other) && conditions_hold(h, rule, r->where) &&

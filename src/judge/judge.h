@@ -11,9 +11,13 @@
  *   { "rules_version": 1, "name": "default", "rules": [
  *       { "id": "completeness.missing-many",      unique; dimension before the dot
  *         "metric": "completeness.missing_fraction",
- *         "column": "age*",                       optional name or glob (glob.h); of a pair, one of the two must fit
+ *         "column": "age*",                       optional: a name, a glob or a /regular expression/; of a pair, one of the two must fit
+ *         "pair": ["x", "y"],                     of a pair: both, either way round
+ *         "class": "hen",                         of a class
  *         "type": ["integer", "real"],            optional: column types (or "numeric"); of a pair, both must fit
  *         "min": 0, "max": 0.2, "equals": 0, "in": [..],      the bound that a good dataset keeps; min and max may both stand
+ *                                                 shares also as "5%", spans as "7d"
+ *         "max_increase": "10%",                  as against the baseline, also max_decrease, max_change: of the old figure, or by so much
  *         "exclusive": true,                      min and max themselves are violations
  *         "when": [{ "metric": "completeness.rows", "min": 30 }],   conditions on the same thing, its column or the dataset; all must
  *                                                 hold, else silent. Under a pair, a column's condition is held by both of its columns;

@@ -7,7 +7,9 @@
 
 #include "base/arena.h"
 #include "judge/bound.h"
+#include "judge/change.h"
 #include "judge/judge.h"
+#include "judge/pattern.h"
 
 /* A metric and the bound on it: what a rule and a condition have in common. */
 struct demand {
@@ -24,8 +26,9 @@ struct rule {
 	struct demand demand;
 	const char *id, *dimension;
 	const char *group;	/* NULL: none */
-	const char *column;	/* NULL: all */
-	bool glob;		/* the column is a pattern */
+	struct pattern column, other;	/* other: with "pair", the second of the two, which may stand either way round */
+	struct pattern class;
+	struct change change;	/* as against the baseline */
 	unsigned types;		/* 1 << enum column_type each; 0: all */
 	const struct condition *when;
 	size_t conditions;

@@ -3,7 +3,6 @@
  * A pack is objects in objects. What members each may have, of what kind, and who reads them stands in tables; members are read in the
  * table's order, not the text's, so that a bound is read when its metric is known. Every fault has its line and column.
  */
-#include "judge/glob.h"
 #include "judge/members.h"
 #include "judge/number_text.h"
 #include "judge/rule.h"
@@ -55,10 +54,35 @@ static int metric_read(struct reader *r, void *into, const cJSON *item, size_t o
 	return 0;
 }
 
-static int range_check(struct reader *r, const struct metric *m, const cJSON *item)
+/* "7d" is seconds, "5%" a share; a number is in the metric's unit. */
+static int quantity_read(struct reader *r, const struct metric *m, const cJSON *item, double *v)
+{
+	static const struct { const char *name; double scale; enum unit unit; } units[] = {
+		{ "%", 0.01, UNIT_FRACTION }, { "s", 1, UNIT_SECONDS }, { "m", 60, UNIT_SECONDS }, { "h", 3600, UNIT_SECONDS },
+		{ "d", 86400, UNIT_SECONDS }, { "w", 604800, UNIT_SECONDS } };
+	char *end;
+
+	*v = item->valuedouble;
+	if (!cJSON_IsString(item))
+		return 0;
+	*v = strtod(item->valuestring, &end);
+	end += strspn(end, " ");
+	for (size_t i = 0; i < COUNT(units) && end != item->valuestring; i++) {
+		if (strcmp(end, units[i].name) != 0)
+			continue;
+		*v *= units[i].scale;
+		if (m->unit == units[i].unit)
+			return 0;
+		return fault(r, value_at(r, item), "\"%.100s\" is no bound for \"%s\", which is in %s", item->valuestring, m->name,
+			     unit_name(m->unit));
+	}
+	return fault(r, value_at(r, item), "\"%.100s\" is no quantity: a number, a share like \"5%%\" or a span like \"7d\" (s, m, h, d, w)",
+		     item->valuestring);
+}
+
+static int range_check(struct reader *r, const struct metric *m, const cJSON *item, double v)
 {
 	char value[NUMBER_TEXT], low[NUMBER_TEXT], high[NUMBER_TEXT], hint[40 + 2 * NUMBER_TEXT] = "", share[NUMBER_TEXT];
-	double v = item->valuedouble;
 
 	if (!isfinite(v))
 		return fault(r, value_at(r, item), "this number is larger than a double holds");
@@ -78,12 +102,13 @@ static int range_check(struct reader *r, const struct metric *m, const cJSON *it
 static int limit_read(struct reader *r, void *into, const cJSON *item, size_t offset)
 {
 	const struct metric *m = ((struct demand *)into)->metric;
+	double v;
 
 	if (m->unit == UNIT_NAME)
 		return fault(r, key_at(r, item), "\"%s\" is a text: it has no %s, but may have \"equals\" or \"in\"", m->name, item->string);
-	if (range_check(r, m, item) < 0)
+	if (quantity_read(r, m, item, &v) < 0 || range_check(r, m, item, v) < 0)
 		return -1;
-	*(double *)((char *)into + offset) = item->valuedouble;
+	*(double *)((char *)into + offset) = v;
 	return 0;
 }
 
@@ -104,7 +129,7 @@ static int choice_read(struct reader *r, const struct metric *m, struct choice *
 		return -1;
 	if (m->unit != UNIT_NAME) {
 		c->number = item->valuedouble;
-		return range_check(r, m, item);
+		return range_check(r, m, item, c->number);
 	}
 	c->text = text_keep(r, item);
 	return c->text ? 0 : -1;
@@ -139,7 +164,7 @@ static int choices_read(struct reader *r, void *into, const cJSON *item, size_t 
 
 static int bound_check(struct reader *r, const struct bound *b, const char *what, const cJSON *object)
 {
-	if (!b->choice && b->min == -INFINITY && b->max == INFINITY)
+	if (bound_is_open(b))
 		return fault(r, value_at(r, object), "%s needs a bound: \"min\", \"max\", \"equals\" or \"in\"", what);
 	if (b->min > b->max)
 		return fault(r, value_at(r, cJSON_GetObjectItemCaseSensitive(object, "min")), "\"min\" is above \"max\"");
@@ -153,8 +178,8 @@ static const struct bound bound_open = { .min = -INFINITY, .max = INFINITY };
 
 #define DEMAND_MEMBERS                                                                        \
 	{ "metric", KIND_TEXT, true, metric_read, 0 },                                        \
-	{ "min", KIND_NUMBER, false, limit_read, offsetof(struct demand, bound.min) },        \
-	{ "max", KIND_NUMBER, false, limit_read, offsetof(struct demand, bound.max) },        \
+	{ "min", KIND_PLAIN, false, limit_read, offsetof(struct demand, bound.min) },        \
+	{ "max", KIND_PLAIN, false, limit_read, offsetof(struct demand, bound.max) },        \
 	{ "exclusive", KIND_FLAG, false, exclusive_read, 0 },                                 \
 	{ "equals", KIND_PLAIN, false, choices_read, 0 },                                     \
 	{ "in", KIND_LIST, false, choices_read, 0 }
@@ -238,16 +263,77 @@ static int scope_check(struct reader *r, const struct rule *rule, const cJSON *i
 		     item->string);
 }
 
+static int pattern_read(struct reader *r, struct pattern *p, const cJSON *item)
+{
+	const char *text = text_keep(r, item);
+	char why[120];
+	size_t at = 0;
+	int made = text ? pattern_make(p, text, why, &at) : -2;
+
+	if (made == -1)
+		return fault(r, value_at(r, item), "\"%.200s\" is no regular expression: %s at character %zu", text, why, at);
+	return made < 0 ? err_nomem(r->e) : 0;
+}
+
 static int column_read(struct reader *r, void *into, const cJSON *item, size_t offset)
 {
 	struct rule *rule = into;
 
 	(void)offset;
-	if (scope_check(r, rule, item) < 0)
-		return -1;
-	rule->glob = glob_is_pattern(item->valuestring);
-	rule->column = text_keep(r, item);
-	return rule->column ? 0 : -1;
+	return scope_check(r, rule, item) < 0 ? -1 : pattern_read(r, &rule->column, item);
+}
+
+static int pair_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+
+	(void)offset;
+	if (rule->demand.metric->scope != SCOPE_PAIR)
+		return fault(r, key_at(r, item), "\"%s\" is not of a pair of columns: \"pair\" has no meaning for it", rule->demand.metric->name);
+	if (rule->column.text)
+		return fault(r, key_at(r, item), "\"pair\" does not go together with \"column\"");
+	if (cJSON_GetArraySize(item) != 2 || kind_check(r, item->child, "a column of the pair", KIND_TEXT) < 0 ||
+	    kind_check(r, item->child->next, "a column of the pair", KIND_TEXT) < 0)
+		return fault(r, value_at(r, item), "\"pair\" is an array of two names");
+	return pattern_read(r, &rule->column, item->child) < 0 ? -1 : pattern_read(r, &rule->other, item->child->next);
+}
+
+static int class_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+
+	(void)offset;
+	if (rule->demand.metric->scope != SCOPE_CLASS)
+		return fault(r, key_at(r, item), "\"%s\" is not of a class: \"class\" has no meaning for it", rule->demand.metric->name);
+	return pattern_read(r, &rule->class, item);
+}
+
+/* ---- changes against the baseline ---- */
+
+/* max_increase, max_decrease, and max_change, which is both. */
+static int change_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+	const struct metric *m = rule->demand.metric;
+	struct step step = { .given = true, .by = item->valuedouble };
+	char *end;
+
+	if (m->unit == UNIT_NAME)
+		return fault(r, key_at(r, item), "\"%s\" is a text: it has no %s", m->name, item->string);
+	if (cJSON_IsString(item)) {
+		step.by = strtod(item->valuestring, &end);
+		step.share = end != item->valuestring && strcmp(end, "%") == 0;
+		step.by /= 100;
+		if (!step.share && quantity_read(r, m, item, &step.by) < 0)
+			return -1;
+	}
+	if (!(step.by >= 0 && step.by < INFINITY))
+		return fault(r, value_at(r, item), "%s is a number from 0, or a share of the old figure like \"10%%\"", item->string);
+	if (offset != offsetof(struct rule, change.decrease))
+		rule->change.increase = step;
+	if (offset != offsetof(struct rule, change.increase))
+		rule->change.decrease = step;
+	return 0;
 }
 
 static int type_take(struct reader *r, struct rule *rule, const cJSON *item)
@@ -376,7 +462,12 @@ static int template_read(struct reader *r, void *into, const cJSON *item, size_t
 static const struct member rule_members[] = {
 	{ "id", KIND_TEXT, true, id_read, 0 },
 	DEMAND_MEMBERS,
+	{ "max_increase", KIND_PLAIN, false, change_read, offsetof(struct rule, change.increase) },
+	{ "max_decrease", KIND_PLAIN, false, change_read, offsetof(struct rule, change.decrease) },
+	{ "max_change", KIND_PLAIN, false, change_read, offsetof(struct rule, change) + sizeof(struct change) },
 	{ "column", KIND_TEXT, false, column_read, 0 },
+	{ "pair", KIND_LIST, false, pair_read, 0 },
+	{ "class", KIND_TEXT, false, class_read, 0 },
 	{ "type", KIND_WORDS, false, type_read, 0 },
 	{ "when", KIND_LIST, false, when_read, 0 },
 	{ "if_absent", KIND_TEXT, false, absent_read, 0 },
@@ -411,14 +502,13 @@ static int list_read(struct reader *r, void *into, const cJSON *item, size_t off
 	if (!rules->at)
 		return err_nomem(r->e);
 	for (const cJSON *i = item->child; i; i = i->next) {
-		struct rule *rule = &rules->at[rules->count];
+		struct rule *rule = &rules->at[rules->count++];	/* counted, so that what it holds is released */
 
 		rule->demand.bound = bound_open;
 		rule->meaning = rule->action = "";
 		if (members_read(r, i, "a rule", rule_members, COUNT(rule_members), rule) < 0 ||
-		    bound_check(r, &rule->demand.bound, "a rule", i) < 0)
+		    (!change_given(&rule->change) && bound_check(r, &rule->demand.bound, "a rule", i) < 0))
 			return -1;
-		rules->count++;
 	}
 	return 0;
 }
@@ -452,10 +542,19 @@ int rules_read(struct rules **out, const char *origin, const char *text, size_t 
 	return done;
 }
 
+static void rule_release(struct rule *rule)
+{
+	pattern_release(&rule->column);
+	pattern_release(&rule->other);
+	pattern_release(&rule->class);
+}
+
 void rules_free(struct rules *rules)
 {
 	if (!rules)
 		return;
+	for (size_t i = 0; i < rules->count; i++)
+		rule_release(&rules->at[i]);
 	arena_release(&rules->arena);
 	free(rules);
 }

@@ -375,7 +375,7 @@ static void test_rules_that_mean_nothing(void **state)
 		{ HEAD " \"metric\": \"validity.padded\"}", "1: a rule needs a bound: \"min\", \"max\", \"equals\" or \"in\"" },
 		{ HEAD " \"metric\": \"validity.padded\", \"maximum\": 0}", "85: a rule has no \"maximum\"; did you mean \"max\"?" },
 		{ HEAD " \"metric\": \"validity.padded\", \"max\": 0, \"max\": 1}", "95: \"max\" stands twice in a rule" },
-		{ HEAD " \"metric\": \"validity.padded\", \"max\": \"0\"}", "92: max must be a number" },
+		{ HEAD " \"metric\": \"validity.padded\", \"max\": \"0\"}", "92: \"0\" is no quantity: a number, a share like \"5%\" or a span like \"7d\" (s, m, h, d, w)" },
 		{ HEAD " \"metric\": \"validity.padded\", \"max\": 1e999}", "92: this number is larger than a double holds" },
 		{ HEAD " \"metric\": \"validity.padded\", \"max\": -1}",
 		  "92: -1 is outside of the range of \"validity.padded\", from 0 to infinity" },
@@ -403,6 +403,18 @@ static void test_rules_that_mean_nothing(void **state)
 		  "97: \"completeness.rows\" is a figure of the dataset: \"type\" has no meaning for it" },
 		{ HEAD " \"metric\": \"validity.padded\", \"max\": 1, \"type\": [\"text\", \"interger\"]}",
 		  "112: unknown column type \"interger\"; did you mean \"integer\"?" },
+		{ HEAD " \"metric\": \"validity.padded\", \"max\": \"7d\"}",
+		  "92: \"7d\" is no bound for \"validity.padded\", which is in count" },
+		{ HEAD " \"metric\": \"validity.padded\", \"max\": 1, \"column\": \"/a(/\"}",
+		  "105: \"/a(/\" is no regular expression: missing closing parenthesis at character 3" },
+		{ HEAD " \"metric\": \"validity.padded\", \"max\": 1, \"pair\": [\"a\", \"b\"]}",
+		  "95: \"validity.padded\" is not of a pair of columns: \"pair\" has no meaning for it" },
+		{ HEAD " \"metric\": \"correlation.pearson\", \"max\": 1, \"pair\": [\"a\"]}", "107: \"pair\" is an array of two names" },
+		{ HEAD " \"metric\": \"correlation.pearson\", \"max\": 1, \"class\": \"a\"}",
+		  "99: \"correlation.pearson\" is not of a class: \"class\" has no meaning for it" },
+		{ HEAD " \"metric\": \"validity.padded\", \"max_change\": -1}",
+		  "99: max_change is a number from 0, or a share of the old figure like \"10%\"" },
+		{ HEAD " \"metric\": \"validity.type\", \"max_change\": 1}", "83: \"validity.type\" is a text: it has no max_change" },
 		{ HEAD " \"metric\": \"validity.padded\", \"max\": 1, \"type\": []}", "103: \"type\" is empty: no column would fit" },
 		{ HEAD " \"metric\": \"validity.padded\", \"max\": 1, \"type\": [1]}", "104: type must be a string" },
 		{ HEAD " \"metric\": \"validity.padded\", \"max\": 1, \"type\": 1}", "103: type must be a string or an array of strings" },
@@ -719,6 +731,70 @@ static void test_pairs(void **state)
 				    "{\"metric\": \"correlation.pearson_n\", \"max\": 20}]"), "xz");
 	assert_string_equal(PEARSON("\"when\": [{\"metric\": \"completeness.rows\", \"min\": 11}]"), "");
 	assert_string_equal(PEARSON("\"when\": [{\"metric\": \"correlation.spearman\", \"min\": -1}]"), "");	/* no such figure */
+	data_release(&d);
+}
+
+/* Names, globs, expressions, pairs, classes; shares and spans. */
+static void test_patterns_and_quantities(void **state)
+{
+	struct data d = { .plan = { .rows = 10 } };
+	size_t x = column_add(&d, "price_1", TYPE_REAL), y = column_add(&d, "price_x", TYPE_REAL), z = column_add(&d, "when", TYPE_DATETIME);
+
+	(void)state;
+	value_add(&d, "completeness.missing_fraction", in_column(x), 0.051);
+	value_add(&d, "completeness.missing_fraction", in_column(y), 0.06);
+	value_add(&d, "timeliness.age_seconds", in_column(z), 700000);
+	value_add(&d, "correlation.pearson", in_pair(x, y), 0.9);
+	value_add(&d, "accuracy.recall", in_class(z, "hen"), 0.1);
+	value_add(&d, "accuracy.recall", in_class(z, "dog"), 0.2);
+	none_add(&d, "correlation.pearson", in_pair(x, z), "not numeric");
+#define RULE_ON(metric, rest) \
+	titles(judged(&d, "{\"id\": \"validity.a\", \"metric\": \"" metric "\", \"severity\": \"info\", \"title\": \"{value} > {limit}\", " rest "}"))
+#define MISSING(rest) RULE_ON("completeness.missing_fraction", rest)
+	assert_string_equal(MISSING("\"max\": \"5%\""), "0.06 > 5 % | 0.051 > 5 %");
+	assert_string_equal(MISSING("\"max\": \"5 %\", \"column\": \"/^price_[0-9]$/\""), "0.051 > 5 %");
+	assert_string_equal(MISSING("\"max\": \"5%\", \"column\": \"/_X/\""), "");
+	assert_string_equal(MISSING("\"max\": \"5%\", \"column\": \"/(?i)_X/\""), "0.06 > 5 %");
+	assert_string_equal(RULE_ON("timeliness.age_seconds", "\"max\": \"8d\""), "700000 > 691200 s");
+	assert_string_equal(RULE_ON("timeliness.age_seconds", "\"max\": \"9d\""), "");
+	assert_string_equal(RULE_ON("correlation.pearson", "\"max\": 0.5, \"pair\": [\"price_x\", \"price_1\"]"), "0.9 > 0.5");
+	assert_string_equal(RULE_ON("correlation.pearson", "\"max\": 0.5, \"pair\": [\"price_x\", \"w*\"]"), "");
+	assert_string_equal(RULE_ON("accuracy.recall", "\"min\": 0.5, \"class\": \"h*\""), "0.1 > 50 %");
+	data_release(&d);
+}
+
+static void test_changes(void **state)
+{
+	static const char old[] =
+		"{\"dimensions\": {\"completeness\": {\"rows\": 100}, \"correlation\": {\"pairs\": [{\"x\": \"a\", \"y\": \"b\", \"pearson\": {\"r\": 0.5}}]}},"
+		" \"columns\": [{\"name\": \"a\", \"numeric\": {\"mean\": -10}}]}";
+	struct data d = { .plan = { .rows = 10 } };
+	size_t a = column_add(&d, "a", TYPE_REAL), b = column_add(&d, "b", TYPE_REAL);
+	cJSON *baseline = cJSON_Parse(old);
+	const struct findings *f;
+
+	(void)state;
+	value_add(&d, "completeness.rows", in_dataset(), 111);
+	value_add(&d, "representativeness.mean", in_column(a), -9);
+	value_add(&d, "representativeness.mean", in_column(b), 1);
+	value_add(&d, "correlation.pearson", in_pair(a, b), 0.4);
+	f = judged(&d, RULE("a", "\"metric\": \"completeness.rows\", \"max_increase\": \"10%\""));
+	assert_int_equal(f->count, 0);
+	assert_string_equal(f->skipped[0].reason, "needs --baseline");
+	d.plan.baseline = baseline;
+	f = judged(&d, RULE("a", "\"metric\": \"completeness.rows\", \"max_increase\": \"10%\""));
+	assert_string_equal(titles(f), "111");
+	assert_string_equal(f->at[0].limit_text, "at most 110 (the baseline has 100)");
+	assert_string_equal(titles(judged(&d, RULE("a", "\"metric\": \"completeness.rows\", \"max_decrease\": \"10%\""))), "");
+	assert_string_equal(titles(judged(&d, RULE("a", "\"metric\": \"completeness.rows\", \"max_change\": 11"))), "");
+	assert_string_equal(titles(judged(&d, RULE("a", "\"metric\": \"completeness.rows\", \"max_change\": 10"))), "111");
+	assert_string_equal(titles(judged(&d, RULE("a", "\"metric\": \"completeness.rows\", \"min\": 1, \"max_change\": 10"))), "111");
+	assert_string_equal(titles(judged(&d, RULE("a", "\"metric\": \"completeness.rows\", \"max\": 1, \"max_change\": 10"))), "111");
+	f = judged(&d, RULE("a", "\"metric\": \"representativeness.mean\", \"max_increase\": \"5%\""));
+	assert_string_equal(titles(f), "-9");		/* 5 % of |-10| above -10 is -9.5 */
+	assert_string_equal(f->skipped[0].reason, "the baseline has no such figure");
+	assert_string_equal(titles(judged(&d, RULE("a", "\"metric\": \"correlation.pearson\", \"max_change\": 0.05"))), "0.4");
+	cJSON_Delete(baseline);
 	data_release(&d);
 }
 
@@ -1121,6 +1197,8 @@ int main(void)
 		cmocka_unit_test(test_columns_and_types),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_patterns_and_quantities),
+		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_what_is_not_evaluated),
 		cmocka_unit_test(test_evidence),
