@@ -1,0 +1,23 @@
+/* csv: any bytes as a delimited file. The same rows and rejects come of every way to read it, header or none. */
+#include "fuzz.h"
+#include "reading.h"
+
+static struct na_set *na;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	na = na_set_new(&na_default);
+	return na ? 0 : -1;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	const char *text = (const char *)bytes;
+
+	reading_check_sizes(text, n, (struct how){ .format = NULL }, na);
+	reading_check_sizes(text, n, (struct how){ .format = "csv", .header = -1 }, na);
+	reading_check_sizes(text, n, (struct how){ .format = "tsv", .header = 1 }, na);
+	return 0;
+}
