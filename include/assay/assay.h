@@ -79,8 +79,10 @@ struct assay_options {
 	const char *key;
 
 	/* Judging. */
-	const char *rules;		/* a rule pack file; NULL: the built-in default pack */
+	const char *rules;		/* a built-in rule pack by name ("strict"), or a pack's file; NULL: "default" */
+	const char *waivers;		/* a file of findings that are allowed until a date; NULL: none */
 	const char *fail_on;		/* "error", "warn" or "never"; NULL: "error". What makes assay_report_exit give 1 */
+	const char *baseline;		/* an earlier report, or the database that keeps it, to compare with; NULL: none */
 	const char *now;		/* ISO 8601; NULL: the clock */
 	double age_limit_seconds;	/* rows older than this at `now` are stale; 0: 365 days */
 	unsigned evidence;		/* rows listed with a finding; 0: 5 */
@@ -116,10 +118,46 @@ struct assay_terminal {
 /* The summary that fits a screen, worst findings first. */
 int assay_report_summary(const struct assay_report *, FILE *, const struct assay_terminal *, struct assay_error *);
 
+/* The report in the form that some other program reads: "json", "junit" (XML), "sarif" (2.1.0), "md" (Markdown), "github" (workflow commands), or
+ * as one "line". The stream is not flushed. */
+int assay_report_write(const struct assay_report *, const char *format, FILE *, struct assay_error *);
+
+/* The same from a report's JSON text, as saved by an earlier audit; and the report itself, on which every call here works as on a fresh one. */
+int assay_report_write_json(const char *json, size_t bytes, const char *format, FILE *, struct assay_error *);
+int assay_report_of_json(const char *json, size_t bytes, struct assay_report **report, struct assay_error *);
+
 void assay_report_free(struct assay_report *);	/* NULL is fine */
 
 /* The same summary from a report's JSON text, as saved by an earlier audit. */
 int assay_summary_of_json(const char *json, size_t bytes, FILE *, const struct assay_terminal *, struct assay_error *);
+
+/* The JSON text of a saved report: of a report file, "-" for stdin, or a database that an audit kept. *json is malloc'd and the caller's to free. */
+int assay_report_load(const char *path, char **json, size_t *bytes, struct assay_error *);
+
+/* What changed between two reports: schema, rows, drift of the columns' values, findings, figures. */
+struct assay_diff;
+int assay_diff(const char *old_json, size_t old_bytes, const char *new_json, size_t new_bytes, struct assay_diff **diff, struct assay_error *);
+const char *assay_diff_json(const struct assay_diff *);
+/* 1: something notable changed: a column came, went, is of another type, drifted, or misses more or fewer cells; or there is a new finding that is
+ * an error or a warning. Else 0. */
+int assay_diff_exit(const struct assay_diff *);
+int assay_diff_summary(const struct assay_diff *, FILE *, const struct assay_terminal *, struct assay_error *);	/* worst first */
+void assay_diff_free(struct assay_diff *);	/* NULL is fine */
+
+/* One figure over several reports, in the order of their times. */
+struct assay_history {
+	const char *metric;		/* its name: of the dataset, or of columns; not of pairs and classes */
+	const char *column;		/* of which column, where the metric is one of columns; else NULL */
+	const char *format;		/* "table" "csv" "json" */
+	unsigned last;			/* only so many reports, the latest; 0: all */
+};
+struct assay_saved {
+	const char *name;		/* what the report is called in the result */
+	const char *json;
+	size_t bytes;
+};
+int assay_history(const struct assay_saved *reports, size_t count, const struct assay_history *, FILE *, const struct assay_terminal *,
+		  struct assay_error *);
 
 /* One read-only SQL statement over an audited database. format: "table" "csv" "json". */
 int assay_query(const char *db, const char *sql, const char *format, FILE *, struct assay_error *);

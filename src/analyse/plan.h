@@ -56,6 +56,8 @@ struct dictionary *dictionary_new(struct value *value, size_t count, bool numeri
 uint32_t dictionary_code(const struct dictionary *, uint64_t key);
 void dictionary_free(struct dictionary *);	/* not the values; NULL is fine */
 
+struct distribution;
+
 struct column_info {
 	const char *name;
 	enum column_type type;
@@ -81,6 +83,9 @@ struct column_info {
 	/* Added by representativeness.moments and representativeness.quantiles, before the third pass. */
 	double mean, std;
 	double quartile[3], quartile_error[3];	/* 25 50 75 %; error 0: exact */
+
+	/* Added by representativeness.quantiles and timeliness.times (in seconds), before the third pass; NULL: no number and no time. */
+	const struct distribution *distribution;
 };
 
 enum { CATEGORIES_MAX = 100, SKETCH_LIMIT = 4096, VALUES_MAX = 32768 };
@@ -90,6 +95,7 @@ enum { CATEGORIES_MAX = 100, SKETCH_LIMIT = 4096, VALUES_MAX = 32768 };
 size_t values_limit(size_t values_bytes, size_t columns);
 
 struct reference_comparison;
+struct cJSON;
 
 struct plan {
 	/* Options. */

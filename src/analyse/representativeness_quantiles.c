@@ -7,9 +7,13 @@
  *   census   |  b0  |  b1  |  b2  |  b3  |  …          25 % lies in b1
  *   bracket          ||||||||                          sketch over b1: single values
  *
- * Informs the plan of the quartiles.
+ * The grid, of all hundred quantiles with how many numbers are at most each, is what a later report is compared with; there a number that only
+ * its bucket tells counts as the bucket's upper end.
+ *
+ * Informs the plan of the quartiles and the grid.
  */
 #include "analyse/analyse.h"
+#include "analyse/distribution_json.h"
 #include "analyse/numeric_columns.h"
 
 #include <stdlib.h>
@@ -28,11 +32,14 @@ static const struct metric metrics[] = {
 	QUANTILE("p99", "99 % quantile", "h = 0.99 (n − 1)"),
 	{ "representativeness.iqr", SCOPE_COLUMN, UNIT_VALUE, 0, INFINITY, EXACT_OR_BOUND, "numeric.iqr",
 	  "interquartile range: the width of the middle half", "p75 − p25", NULL },
+	{ "representativeness.quantile_grid", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT_OR_BOUND, "numeric.grid",
+	  "the quantiles 0, 1 … 100 % with how many numbers are at most each, and at most 100 different values with their counts: "
+	  "what --baseline and assay diff compare", "h = p (n − 1)", "Hyndman & Fan 1996, type 7" },
 	{ .name = NULL }
 };
 
 static const double wanted[] = { 0.01, 0.05, 0.25, 0.50, 0.75, 0.95, 0.99 };
-enum { WANTED = sizeof wanted / sizeof wanted[0], BRACKETS_MAX = 2 * WANTED, M_IQR = WANTED };
+enum { WANTED = sizeof wanted / sizeof wanted[0], BRACKETS_MAX = 2 * WANTED, M_IQR = WANTED, M_GRID };
 enum { P25 = 2, P50 = 3, P75 = 4 };
 
 /* A bucket of the census, taken apart. */
@@ -49,6 +56,7 @@ struct column_state {
 
 struct state {
 	const struct plan *plan;
+	struct distribution **told;	/* to the plan, a column each; NULL until then */
 	struct column_state of[];
 };
 
@@ -84,6 +92,9 @@ static int open(void *state, const struct plan *plan, struct err *e)
 {
 	struct state *s = state;
 
+	s->told = calloc(plan->columns + 1, sizeof *s->told);
+	if (!s->told)
+		return err_nomem(e);
 	s->plan = plan;
 	for (size_t c = 0; c < plan->columns; c++) {
 		const struct column_info *info = &plan->column[c];
@@ -105,9 +116,12 @@ static void close(void *state)
 {
 	struct state *s = state;
 
-	for (size_t c = 0; s->plan && c < s->plan->columns; c++)
+	for (size_t c = 0; s->plan && c < s->plan->columns; c++) {
 		for (size_t i = 0; i < s->of[c].brackets; i++)
 			sketch_free(s->of[c].bracket[i].inside);
+		free(s->told[c]);
+	}
+	free(s->told);
 }
 
 static int column_update(struct column_state *into, const struct batch *b, const struct column *c)
@@ -205,7 +219,7 @@ static struct bucket *buckets_refined(const struct column_info *info, const stru
 	return all;
 }
 
-static int column_quantiles(const struct state *s, size_t c, double *value, double *error)
+static int column_quantiles(const struct state *s, size_t c, double *value, double *error, struct distribution *grid)
 {
 	const struct column_info *info = &s->plan->column[c];
 	size_t n = info->buckets;
@@ -215,19 +229,25 @@ static int column_quantiles(const struct state *s, size_t c, double *value, doub
 		return -1;
 	for (size_t i = 0; i < WANTED; i++)
 		value[i] = buckets_quantile(refined ? refined : info->bucket, n, wanted[i], &error[i]);
+	distribution_of_buckets(grid, refined ? refined : info->bucket, n);
 	free(refined);
 	return 0;
 }
 
 static int inform(const void *state, struct plan *plan, struct err *e)
 {
+	const struct state *s = state;
+
 	for (size_t c = 0; c < plan->columns; c++) {
 		double value[WANTED], error[WANTED];
 
 		if (numeric_reason(&plan->column[c]))
 			continue;
-		if (column_quantiles(state, c, value, error) < 0)
+		if (!s->told[c])
+			s->told[c] = malloc(sizeof *s->told[c]);
+		if (!s->told[c] || column_quantiles(s, c, value, error, s->told[c]) < 0)
 			return err_nomem(e);
+		plan->column[c].distribution = s->told[c];
 		for (size_t i = 0; i < 3; i++) {
 			plan->column[c].quartile[i] = value[P25 + i];
 			plan->column[c].quartile_error[i] = error[P25 + i];
@@ -243,8 +263,9 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 	for (size_t c = 0; c < plan->columns; c++) {
 		const char *reason = numeric_reason(&plan->column[c]);
 		double value[WANTED], error[WANTED];
+		struct distribution grid;
 
-		if (!reason && column_quantiles(state, c, value, error) < 0)
+		if (!reason && column_quantiles(state, c, value, error, &grid) < 0)
 			reason = "memory ran out";
 		if (reason) {
 			numeric_none(metrics, c, reason, out);
@@ -256,6 +277,7 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 			sink_within(out, &metrics[M_IQR], in_column(c), value[P75] - value[P25], method, error[P25] + error[P75]);
 		else
 			out->none(out, &metrics[M_IQR], in_column(c), "larger than a double holds");
+		out->detail(out, &metrics[M_GRID], in_column(c), distribution_json(&grid));
 	}
 }
 

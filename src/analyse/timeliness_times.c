@@ -4,10 +4,13 @@
  * (all dates readable both ways), or where both orders occur, there are no figures but a count of those cells.
  * Keeps counts, extremes, and a sketch of the times: exact while there are at most TIMES_MAX different ones.
  *
+ * The grid is that of representativeness.quantiles, in seconds since 1970, for a later report to be compared with. Informs the plan of it.
+ *
  * Step: median difference of neighbouring different times. Gap: a difference above GAP_REGULAR steps when three quarters of the
  * differences are within a tenth of the step (a regular series), else above GAP_IRREGULAR steps.
  */
 #include "analyse/analyse.h"
+#include "analyse/distribution_json.h"
 #include "analyse/value_name.h"
 
 #include <cjson/cJSON.h>
@@ -32,12 +35,15 @@ static const struct metric metrics[] = {
 	TIME("gap_list", UNIT_DETAIL, 0, "the widest gaps: from, to, seconds, steps", "widest first, at most ten"),
 	{ "timeliness.periods", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT_OR_BOUND, "time.periods", "rows by hour, day, month or year",
 	  "the finest unit that gives at most 120 periods", NULL },
+	{ "timeliness.quantile_grid", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT_OR_BOUND, "time.grid",
+	  "the quantiles 0, 1 … 100 % of the times, in seconds since 1970, with how many times are at most each", "h = p (n − 1)",
+	  "Hyndman & Fan 1996, type 7" },
 	TIME("order_ambiguous", UNIT_COUNT, 0, "dates whose day and month could be exchanged, in a column that does not tell their order",
 	     "count"),
 	{ .name = NULL }
 };
 
-enum { M_OLDEST, M_NEWEST, M_AGE, M_STALE, M_STALE_FRACTION, M_FUTURE, M_FUTURE_ROWS, M_STEP, M_GAPS, M_GAP_LIST, M_PERIODS, M_AMBIGUOUS };
+enum { M_OLDEST, M_NEWEST, M_AGE, M_STALE, M_STALE_FRACTION, M_FUTURE, M_FUTURE_ROWS, M_STEP, M_GAPS, M_GAP_LIST, M_PERIODS, M_GRID, M_AMBIGUOUS };
 enum { TIMES_MAX = 32768, GAPS_LISTED = 10, PERIODS_MAX = 120 };
 static const double GAP_REGULAR = 1.5, GAP_IRREGULAR = 20;
 
@@ -45,6 +51,7 @@ struct column_state {
 	uint64_t stale, future;
 	struct examples future_rows;
 	struct sketch *times;
+	struct distribution *told;	/* to the plan; NULL until then */
 };
 
 struct state {
@@ -97,8 +104,10 @@ static void close(void *state)
 	struct state *s = state;
 
 	for (size_t c = 0; s->of && c < s->plan->columns; c++) {
-		if (s->of[c])
+		if (s->of[c]) {
 			sketch_free(s->of[c]->times);
+			free(s->of[c]->told);
+		}
 		free(s->of[c]);
 	}
 	free(s->of);
@@ -201,6 +210,36 @@ static int load(void *state, struct blob *b, struct err *e)
 			return err_set(e, ERR_STATE, "times beyond all years in column %zu", c + 1);
 	}
 	return blob_ok(b) ? 0 : err_set(e, ERR_STATE, "times end early");
+}
+
+static void grid_make(struct distribution *grid, const struct bucket *t, size_t n)
+{
+	static const double MICROSECONDS = 1e6;
+
+	distribution_of_buckets(grid, t, n);
+	distribution_divide(grid, MICROSECONDS);
+}
+
+static int inform(const void *state, struct plan *plan, struct err *e)
+{
+	const struct state *s = state;
+
+	for (size_t c = 0; c < plan->columns; c++) {
+		struct column_state *x = s->of[c];
+		struct bucket *t = NULL;
+		size_t n;
+
+		if (!x)
+			continue;
+		if (!x->told)
+			x->told = malloc(sizeof *x->told);
+		if (!x->told || sketch_buckets(x->times, &t, &n) < 0)
+			return err_nomem(e);
+		grid_make(x->told, t, n);
+		free(t);
+		plan->column[c].distribution = x->told->count ? x->told : NULL;
+	}
+	return 0;
 }
 
 struct gap {
@@ -402,6 +441,7 @@ static void publish_column(const struct column_state *s, const struct plan *plan
 {
 	struct bucket *t = NULL;
 	size_t n;
+	struct distribution grid;
 	char time[40];
 	const char *reason = NULL;
 
@@ -426,6 +466,8 @@ static void publish_column(const struct column_state *s, const struct plan *plan
 	out->detail(out, &metrics[M_FUTURE_ROWS], in_column(column), examples_json(&s->future_rows));
 	publish_gaps(s, t, n, column, out);
 	out->detail(out, &metrics[M_PERIODS], in_column(column), periods_json(s, t, n));
+	grid_make(&grid, t, n);
+	out->detail(out, &metrics[M_GRID], in_column(column), distribution_json(&grid));
 	free(t);
 }
 
@@ -459,6 +501,7 @@ const struct analysis timeliness_times = {
 	.open = open,
 	.update = update,
 	.merge = merge,
+	.inform = inform,
 	.save = save,
 	.load = load,
 	.publish = publish,

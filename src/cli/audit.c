@@ -1,35 +1,33 @@
 /* audit: `assay audit FILE...`: the whole run, its report into files, its summary to the screen.
  *
- * The report file is begun before the audit, so that a place that cannot be written is told at once and not after an hour.
+ * What is written beside the summary stands in results.h.
  */
 #include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/results.h"
 #include "cli/terminal.h"
 
-#include <glob.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct settings {
 	struct assay_options options;
 	struct words na, proba, combine;
-	const char *json;
+	struct results results;
 	const char *progress;
-	int quiet;
+	int quiet, line;
 	struct looks looks;
 };
 
 #define OPTION_AT(field) offsetof(struct settings, options.field)
 #define AT(field) offsetof(struct settings, field)
 
-static const char READING[] = "Reading", ROLES[] = "Columns with a role", JUDGING[] = "Judging", RESULTS[] = "Results",
+static const char READING[] = "Reading", ROLES[] = "Columns with a role", JUDGING[] = "Judging", OUTPUTS[] = "Results",
 	RESOURCES[] = "Resources";
 
 static const struct option options[] = {
@@ -62,9 +60,14 @@ static const struct option options[] = {
 	  .group = ROLES },
 	{ "key", "COLUMN", OPTION_TEXT, OPTION_AT(key), "what joins the data and its --reference", .group = ROLES },
 
-	{ "rules", "FILE", OPTION_FILE, OPTION_AT(rules), "a rule pack, in place of the built-in one", .group = JUDGING },
+	{ "rules", "PACK|FILE", OPTION_FILE, OPTION_AT(rules),
+	  "a rule pack's file, or a built-in pack: default, strict, classification, regression, timeseries, completeness-only; default unless "
+	  "given", .group = JUDGING },
+	{ "waivers", "FILE", OPTION_FILE, OPTION_AT(waivers), "findings that are allowed until a date; see the manual page", .group = JUDGING },
 	{ "fail-on", "SEVERITY", OPTION_CHOICE, OPTION_AT(fail_on), "error, warn or never: what gives exit status 1; error unless given",
 	  .group = JUDGING, .choices = "error warn never" },
+	{ "baseline", "FILE", OPTION_FILE, OPTION_AT(baseline),
+	  "the report of an earlier audit, or its database, to compare with: new and lost columns, drift of values", .group = JUDGING },
 	{ "now", "TIME", OPTION_TEXT, OPTION_AT(now), "judge ages at this time, such as 2026-01-31; the clock unless given",
 	  .group = JUDGING },
 	{ "age-limit", "SPAN", OPTION_DURATION, OPTION_AT(age_limit_seconds), "older rows are stale: 30d, 12h, 52w; 365d unless given",
@@ -72,16 +75,24 @@ static const struct option options[] = {
 	{ "evidence", "N", OPTION_NUMBER, OPTION_AT(evidence), "rows that are listed with a finding; 5 unless given", .group = JUDGING,
 	  .low = 1, .high = 1000 },
 
-	{ "json", "FILE", OPTION_FILE, AT(json), "write the report there; - is standard output, and the summary goes to standard error",
-	  .group = RESULTS },
+	{ "json", "FILE", OPTION_FILE, AT(results.json),
+	  "write the report there; - is standard output, and the summary goes to standard error. So for the next three", .group = OUTPUTS },
+	{ "junit", "FILE", OPTION_FILE, AT(results.junit), "the same as JUnit XML, a test case a rule: for GitLab, Jenkins and others",
+	  .group = OUTPUTS },
+	{ "sarif", "FILE", OPTION_FILE, AT(results.sarif), "as SARIF 2.1.0, for code scanning and editors", .group = OUTPUTS },
+	{ "md", "FILE", OPTION_FILE, AT(results.md), "as Markdown, for a pull request's comment or a job's summary", .group = OUTPUTS },
+	{ "github", NULL, OPTION_FLAG, AT(results.github),
+	  "annotate the lines of the data: GitHub workflow commands to standard output, and the summary to standard error", .group = OUTPUTS,
+	  .value = 1 },
 	{ "db", "FILE", OPTION_FILE, OPTION_AT(db), "keep the SQLite database there, for assay query or any other tool",
-	  .group = RESULTS },
-	{ "quiet", NULL, OPTION_FLAG, AT(quiet), "no summary and no progress bar", .group = RESULTS, .value = 1 },
-	{ "progress", "WHEN", OPTION_CHOICE, AT(progress), "auto, never or always: auto shows it on a terminal", .group = RESULTS,
+	  .group = OUTPUTS },
+	{ "line", NULL, OPTION_FLAG, AT(line), "one line in place of the summary", .group = OUTPUTS, .value = 1 },
+	{ "quiet", NULL, OPTION_FLAG, AT(quiet), "no summary and no progress bar", .group = OUTPUTS, .value = 1 },
+	{ "progress", "WHEN", OPTION_CHOICE, AT(progress), "auto, never or always: auto shows it on a terminal", .group = OUTPUTS,
 	  .choices = "auto never always" },
 	{ "color", "WHEN", OPTION_CHOICE, AT(looks.colour), "auto, never or always: auto heeds the terminal and NO_COLOR",
-	  .group = RESULTS, .choices = "auto never always" },
-	{ "ascii", NULL, OPTION_FLAG, AT(looks.ascii), "draw with ASCII characters alone", .group = RESULTS, .value = 1 },
+	  .group = OUTPUTS, .choices = "auto never always" },
+	{ "ascii", NULL, OPTION_FLAG, AT(looks.ascii), "draw with ASCII characters alone", .group = OUTPUTS, .value = 1 },
 
 	{ "threads", "N", OPTION_NUMBER, OPTION_AT(threads), "workers; one a processor unless given. The report is the same for any number",
 	  .group = RESOURCES, .low = 1, .high = 256 },
@@ -97,72 +108,10 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-/* What an argument names; "-" is what stands behind stdin. */
-static bool file_found(const char *name, struct stat *st)
-{
-	return (strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, st) : stat(name, st)) == 0;
-}
-
-static bool same_node(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
-static bool same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return file_found(a, &x) && file_found(b, &y) && S_ISREG(x.st_mode) && same_node(&x, &y);
-}
-
-/* The same name in the same directory: neither file need be there yet. */
-static bool same_place(const char *a, const char *b)
-{
-	const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
-	char directory_a[PATH_MAX], directory_b[PATH_MAX];
-	struct stat x, y;
-
-	if (strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b) != 0)
-		return false;
-	snprintf(directory_a, sizeof directory_a, "%.*s", slash_a ? (int)(slash_a - a + 1) : 1, slash_a ? a : ".");
-	snprintf(directory_b, sizeof directory_b, "%.*s", slash_b ? (int)(slash_b - b + 1) : 1, slash_b ? b : ".");
-	return stat(directory_a, &x) == 0 && stat(directory_b, &y) == 0 && same_node(&x, &y);
-}
-
-/* Is the result one of the files that a source names? What is no file may be a glob. */
-static bool among_sources(const char *result, const char *source)
-{
-	glob_t found = { .gl_pathc = 0 };
-	bool among = false;
-	struct stat st;
-
-	if (file_found(source, &st) || glob(source, GLOB_NOSORT, NULL, &found) != 0)
-		return same_file(result, source);
-	for (size_t i = 0; i < found.gl_pathc && !among; i++)
-		among = same_file(result, found.gl_pathv[i]);
-	globfree(&found);
-	return among;
-}
-
-/* A result must not replace what the audit reads. */
-static int result_check(const char *option, const char *result, const struct assay_options *o)
-{
-	const char *other[] = { o->rules, o->reference };
-
-	for (size_t i = 0; result && i < o->source_count; i++)
-		if (among_sources(result, o->sources[i]))
-			return complain_usage(&command_audit, "--%s would replace the source %s", option, result);
-	for (size_t i = 0; result && i < sizeof other / sizeof other[0]; i++)
-		if (other[i] && same_file(result, other[i]))
-			return complain_usage(&command_audit, "--%s would replace %s, which the audit reads", option, result);
-	return 0;
-}
-
 /* What makes no sense together. */
 static int settings_check(const struct settings *s)
 {
 	const struct assay_options *o = &s->options;
-	const char *json = s->json && !output_is_stdout(s->json) ? s->json : NULL;
 
 	if (o->pred && !o->label)
 		return complain_usage(&command_audit, "--pred needs --label, the column that it is held against");
@@ -170,9 +119,7 @@ static int settings_check(const struct settings *s)
 		return complain_usage(&command_audit, "--key needs --reference, the file that it joins");
 	if (o->db && output_is_stdout(o->db))
 		return complain_usage(&command_audit, "--db needs a file: a database cannot be written to standard output");
-	if (json && o->db && (same_place(json, o->db) || same_file(json, o->db)))
-		return complain_usage(&command_audit, "--json and --db both name %s", o->db);
-	return result_check("json", json, o) || result_check("db", o->db, o) ? EXIT_CANNOT : 0;
+	return results_check(&command_audit, &s->results, o);
 }
 
 static const char *const *list_of(const struct words *w)
@@ -199,33 +146,25 @@ static void options_fill(struct settings *s, const struct words *operands, struc
 
 static int summary_put(const struct settings *s, const struct assay_report *report)
 {
-	bool aside = s->json && output_is_stdout(s->json);
+	bool aside = results_on_stdout(&s->results);
+	FILE *to = aside ? stderr : stdout;
 	struct assay_terminal terminal = terminal_of(aside ? STDERR_FILENO : STDOUT_FILENO, &s->looks);
 	struct assay_error error;
+	int done = 0;
 
-	if (s->quiet || assay_report_summary(report, aside ? stderr : stdout, &terminal, &error) == 0)
+	if (s->line)
+		done = assay_report_write(report, "line", to, &error);
+	else if (!s->quiet)
+		done = assay_report_summary(report, to, &terminal, &error);
+	if (done == 0)
 		return 0;
 	return ferror(stdout) ? stdout_finish(EXIT_DONE) : complain("%s", error.text);
-}
-
-/* The report is made; give it out. */
-static int results_give(const struct settings *s, const struct assay_report *report, struct output *json)
-{
-	int status = 0;
-
-	if (s->json) {
-		output_put(json, assay_report_json(report));
-		status = output_commit(json);
-	}
-	if (status == 0)
-		status = summary_put(s, report);
-	return status ? status : stdout_finish(assay_report_exit(report));
 }
 
 static int run(void *settings, const struct words *operands)
 {
 	struct settings *s = settings;
-	struct output json = { .name = NULL };
+	struct result_outputs outputs;
 	struct progress progress;
 	struct assay_report *report = NULL;
 	struct assay_error error;
@@ -237,12 +176,16 @@ static int run(void *settings, const struct words *operands)
 	output_guard();
 	if (s->options.db)
 		output_guard_database(s->options.db);
-	if (s->json && output_open(&json, s->json) != 0)
+	if (results_begin(&outputs, &s->results) != 0)
 		return EXIT_CANNOT;
 	status = assay_audit(&s->options, &report, &error);
 	progress_end();
-	status = status < 0 ? complain("%s", error.text) : results_give(s, report, &json);
-	output_drop(&json);
+	status = status < 0 ? complain("%s", error.text) : results_give(&outputs, &s->results, report);
+	if (status == 0)
+		status = summary_put(s, report);
+	if (status == 0)
+		status = stdout_finish(assay_report_exit(report));
+	results_drop(&outputs);
 	assay_report_free(report);
 	return status;
 }

@@ -10,6 +10,7 @@
 const struct command *const commands[] = {
 	&command_audit,
 	&command_summary,
+	&command_render,
 	&command_query,
 	&command_explain,
 	&command_list,

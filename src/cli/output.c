@@ -19,13 +19,14 @@
 static const char TEMPORARY[] = ".assay-tmp-";
 
 /* What the signal handler removes; set while the flag is down. */
-static char guarded[PATH_MAX], guarded_database[PATH_MAX + 32];
-static volatile sig_atomic_t guarding, guarding_database;
+static char guarded[OUTPUTS_MOST][PATH_MAX], guarded_database[PATH_MAX + 32];
+static volatile sig_atomic_t guarding[OUTPUTS_MOST], guarding_database;
 
 static void die(int signal)
 {
-	if (guarding)
-		unlink(guarded);
+	for (size_t i = 0; i < OUTPUTS_MOST; i++)
+		if (guarding[i])
+			unlink(guarded[i]);
 	if (guarding_database)
 		unlink(guarded_database);
 	progress_end();
@@ -50,6 +51,27 @@ void output_guard_database(const char *name)
 
 	guarding_database = n > 0 && (size_t)n < sizeof guarded_database;
 	free(final);
+}
+
+/* From now on the signal handler removes its temporary file, where there is a place for its name. */
+static void guard_take(struct output *o)
+{
+	unsigned i = 0;
+
+	while (i < OUTPUTS_MOST && guarding[i])
+		i++;
+	if (i == OUTPUTS_MOST || strlen(o->temporary) >= sizeof guarded[i])
+		return;
+	strcpy(guarded[i], o->temporary);
+	guarding[i] = 1;
+	o->guard = i + 1;
+}
+
+static void guard_release(struct output *o)
+{
+	if (o->guard)
+		guarding[o->guard - 1] = 0;
+	o->guard = 0;
 }
 
 /* Remove NAME.assay-tmp-PID of processes that are no more. */
@@ -95,10 +117,7 @@ static int temporary_create(struct output *o, const struct stat *old)
 		o->temporary = NULL;
 		return EXIT_CANNOT;
 	}
-	if (strlen(o->temporary) < sizeof guarded) {
-		strcpy(guarded, o->temporary);
-		guarding = 1;
-	}
+	guard_take(o);
 	if (old)
 		(void)!fchmod(fd, old->st_mode & 07777);
 	o->file = fdopen(fd, "w");
@@ -142,7 +161,7 @@ void output_drop(struct output *o)
 		fclose(o->file);
 	if (o->temporary) {
 		unlink(o->temporary);
-		guarding = 0;
+		guard_release(o);
 	}
 	free(o->temporary);
 	free(o->final);
@@ -168,27 +187,56 @@ static int finish(struct output *o)
 	if (fclose(o->file) != 0 && !failure)
 		failure = errno;
 	o->file = NULL;
-	if (!failure && o->temporary && rename(o->temporary, o->final) < 0)
-		failure = errno;
 	return failure;
+}
+
+static int stdout_commit(struct output *o)
+{
+	int failure = o->failure;
+
+	o->file = NULL;
+	return failure && !reader_gone() ? complain("standard output: %s", strerror(failure)) : stdout_finish(EXIT_DONE);
+}
+
+static int output_finish(struct output *o)
+{
+	int failure;
+
+	if (!o->file)
+		return 0;
+	if (o->file == stdout)
+		return stdout_commit(o);
+	failure = finish(o);
+	return failure ? complain("%s: %s", o->name, strerror(failure)) : 0;
+}
+
+/* The finished file takes its name. */
+static int output_place(struct output *o)
+{
+	if (!o->temporary)
+		return 0;
+	if (rename(o->temporary, o->final) < 0)
+		return complain("%s: %s", o->name, strerror(errno));
+	guard_release(o);
+	free(o->temporary);
+	o->temporary = NULL;
+	return 0;
+}
+
+int outputs_commit(struct output *o, size_t count)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < count && status == 0; i++)
+		status = output_finish(&o[i]);
+	for (size_t i = 0; i < count && status == 0; i++)
+		status = output_place(&o[i]);
+	for (size_t i = 0; i < count; i++)
+		output_drop(&o[i]);
+	return status;
 }
 
 int output_commit(struct output *o)
 {
-	const char *name = o->name;
-	int failure;
-
-	if (o->file == stdout) {
-		failure = o->failure;
-		o->file = NULL;
-		return failure && !reader_gone() ? complain("standard output: %s", strerror(failure)) : stdout_finish(EXIT_DONE);
-	}
-	failure = finish(o);
-	if (!failure) {
-		guarding = 0;
-		free(o->temporary);
-		o->temporary = NULL;
-	}
-	output_drop(o);
-	return failure ? complain("%s: %s", name, strerror(failure)) : 0;
+	return outputs_commit(o, 1);
 }

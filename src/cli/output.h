@@ -5,7 +5,8 @@
  *
  * "-" and /dev/stdout are stdout. What is no regular file (a pipe, a device) is written as it comes. A file that is there keeps its permissions;
  * a symbolic link stays one, and what it points at is replaced. Leftovers of killed runs, beside the same name, are removed.
- * One output at a time: the signal handler knows one name, and that of the database, which the library writes in the same way.
+ * Several outputs are committed together: all are on the disk before the first takes its name. The signal handler knows OUTPUTS_MOST of them, and
+ * the database, which the library writes in the same way.
  */
 #ifndef ASSAY_CLI_OUTPUT_H
 #define ASSAY_CLI_OUTPUT_H
@@ -13,11 +14,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+enum { OUTPUTS_MOST = 8 };
+
 struct output {
 	const char *name;	/* as given */
 	FILE *file;
 	char *final, *temporary;	/* NULL: written in place */
 	int failure;		/* errno of the first write that failed */
+	unsigned guard;		/* the place among those that the signal handler removes, from 1 on; 0: none */
 };
 
 /* Does the name mean stdout? */
@@ -27,6 +31,7 @@ bool output_is_stdout(const char *name);
 int output_open(struct output *, const char *name);
 void output_put(struct output *, const char *text);	/* whether all of it was written is known at the end */
 int output_commit(struct output *);	/* closes in any case */
+int outputs_commit(struct output *, size_t count);	/* zeroed ones among them are passed over */
 void output_drop(struct output *);	/* of a zeroed, committed or dropped one: nothing */
 
 /* Remove the temporary file, clear the line of the progress bar where there is one, and die, on signals that ask for an end. */

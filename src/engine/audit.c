@@ -7,12 +7,16 @@
 #include "base/nearest.h"
 #include "engine/error.h"
 #include "engine/first_pass.h"
+#include "engine/kept_report.h"
 #include "engine/later_pass.h"
 #include "engine/options.h"
 #include "engine/reference.h"
 #include "judge/judge.h"
+#include "judge/waivers.h"
 #include "report/json_write.h"
+#include "report/output.h"
 #include "report/report.h"
+#include "report/saved.h"
 #include "report/summary.h"
 
 #include <cjson/cJSON.h>
@@ -32,6 +36,8 @@ struct audit {
 	const struct assay_options *given;
 	struct options options;
 	struct rules *rules;
+	struct waivers waivers;
+	struct cJSON *baseline;
 	struct feed feed;
 	struct fields fields;
 	struct store *store;
@@ -71,45 +77,6 @@ static void progress_third(void *context, double fraction)
 	progress_tell(context, "third pass", fraction, ((struct audit *)context)->plan.rows);
 }
 
-/* The whole of a small file, such as a rule pack; malloc'd. */
-static char *file_read(const char *path, size_t *bytes, struct err *e)
-{
-	enum { RULES_BYTES_MAX = 16 << 20 };
-	FILE *f = fopen(path, "rb");
-	char *text = malloc(RULES_BYTES_MAX + 1);
-
-	*bytes = f && text ? fread(text, 1, RULES_BYTES_MAX + 1, f) : 0;
-	if (!f || !text || ferror(f) || *bytes > RULES_BYTES_MAX) {
-		if (f && text)
-			err_set(e, ERR_USAGE, "%s: cannot be read, or is larger than %d bytes", path, RULES_BYTES_MAX);
-		else
-			err_set(e, ERR_USAGE, "%s: %s", path, strerror(errno));
-		free(text);
-		text = NULL;
-	} else {
-		text[*bytes] = '\0';
-	}
-	if (f)
-		fclose(f);
-	return text;
-}
-
-static int rules_open(struct audit *a, struct err *e)
-{
-	size_t bytes;
-	char *text;
-	int done;
-
-	if (!a->given->rules)
-		return rules_read(&a->rules, "rules/default.json", rules_default, rules_default_bytes, e);
-	text = file_read(a->given->rules, &bytes, e);
-	if (!text)
-		return -1;
-	done = rules_read(&a->rules, a->given->rules, text, bytes, e);
-	free(text);
-	return done;
-}
-
 static char *cell_text(void *context, uint64_t row, size_t column)
 {
 	struct err ignored = { .code = ERR_NONE };
@@ -143,6 +110,7 @@ static void plan_begin(struct audit *a)
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
 		.store = a->store, .combine = o->combine, .proba = o->proba,
+		.baseline = a->baseline,
 	};
 }
 
@@ -150,7 +118,11 @@ static int open_all(struct audit *a, struct err *e)
 {
 	struct source_list list;
 
-	if (options_check(&a->options, a->given, e) < 0 || rules_open(a, e) < 0)
+	if (options_check(&a->options, a->given, e) < 0 || rules_open(&a->rules, a->given->rules, e) < 0)
+		return -1;
+	if (a->given->waivers && waivers_open(&a->waivers, a->given->waivers, e) < 0)
+		return -1;
+	if (a->given->baseline && !(a->baseline = kept_report_read(a->given->baseline, e)))
 		return -1;
 	if (source_list_expand(&list, a->given->sources, a->given->source_count, e) < 0)
 		return -1;
@@ -284,7 +256,7 @@ static struct cJSON *report_make(struct audit *a, struct err *e)
 {
 	struct report_source *source = calloc(a->feed.list.count + 1, sizeof *source);
 	char now[40];
-	struct report_parts parts = { .plan = &a->plan, .results = &a->results, .findings = &a->findings, .source = source,
+	struct report_parts parts = { .plan = &a->plan, .results = &a->results, .findings = &a->findings, .waivers = &a->waivers, .source = source,
 				      .sources = a->feed.list.count, .now = now, .cell_text = cell_text, .place = row_place,
 				      .context = a->store };
 	struct cJSON *tree;
@@ -316,6 +288,7 @@ static int audit_run(struct audit *a, struct assay_report *report, struct err *e
 	if (results_make(a, e) < 0 || judge(&a->findings, a->rules, &a->results, &a->plan, e) < 0)
 		return -1;
 	a->findings.fail_on = a->options.fail_on;
+	waivers_apply(&a->waivers, &a->findings, a->plan.now);
 	report->tree = report_make(a, e);
 	if (!report->tree)
 		return -1;
@@ -340,6 +313,8 @@ static void audit_release(struct audit *a)
 	store_close(a->store);
 	fields_release(&a->fields);
 	feed_close(&a->feed);
+	cJSON_Delete(a->baseline);
+	waivers_release(&a->waivers);
 	rules_free(a->rules);
 	options_release(&a->options);
 }
@@ -381,6 +356,55 @@ int assay_report_summary(const struct assay_report *r, FILE *to, const struct as
 		return 0;
 	error_give(error, &e);
 	return -1;
+}
+
+int assay_report_write(const struct assay_report *r, const char *format, FILE *to, struct assay_error *error)
+{
+	struct err e = { .code = ERR_NONE };
+	int done = output_render(r->tree, format, to, &e);
+
+	error_give(error, &e);
+	return done;
+}
+
+/* What has no verdict has not passed. */
+static int exit_saved(const struct cJSON *tree)
+{
+	const char *result = cJSON_GetStringValue(
+		cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(tree, "verdict"), "result"));
+
+	return result && strcmp(result, "pass") == 0 ? 0 : 1;
+}
+
+int assay_report_of_json(const char *json, size_t bytes, struct assay_report **out, struct assay_error *error)
+{
+	struct assay_report *report = calloc(1, sizeof *report);
+	struct err e = { .code = ERR_NONE };
+
+	if (!report || !(report->json = strndup(json, bytes)))
+		err_nomem(&e);
+	else
+		report->tree = saved_read(json, bytes, &e);
+	error_give(error, &e);
+	if (!report || !report->tree) {
+		assay_report_free(report);
+		return -1;
+	}
+	report->exit_status = exit_saved(report->tree);
+	*out = report;
+	return 0;
+}
+
+int assay_report_write_json(const char *json, size_t bytes, const char *format, FILE *to, struct assay_error *error)
+{
+	struct assay_report *report;
+	int done;
+
+	if (assay_report_of_json(json, bytes, &report, error) < 0)
+		return -1;
+	done = assay_report_write(report, format, to, error);
+	assay_report_free(report);
+	return done;
 }
 
 void assay_report_free(struct assay_report *r)

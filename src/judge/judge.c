@@ -50,11 +50,22 @@ static const char *column_name(const struct hearing *h, size_t column)
 
 /* ---- what a rule speaks of ---- */
 
+/* The column of the rule's role; NO_COLUMN: the user named none. */
+static size_t role_column(const struct hearing *h, const struct rule *r)
+{
+	const size_t column[ROLES] = { [ROLE_NONE] = NO_COLUMN, [ROLE_LABEL] = h->plan->label, [ROLE_PRED] = h->plan->pred,
+				       [ROLE_TIME] = h->plan->time, [ROLE_ID] = h->plan->id };
+
+	return column[r->role];
+}
+
 static bool place_fits(const struct hearing *h, const struct rule *r, struct where w)
 {
 	const char *column = column_name(h, w.column), *other = column_name(h, w.other);
 
-	if (!pattern_fits(&r->class, w.class))
+	size_t role = role_column(h, r);
+
+	if (!pattern_fits(&r->class, w.class) || (r->role && w.column != role && w.other != role))
 		return false;
 	if (r->other.text)
 		return (pattern_fits(&r->column, column) && pattern_fits(&r->other, other)) ||
@@ -351,6 +362,14 @@ static int result_hold(struct hearing *h, const struct rule *rule, const char *i
 	return found < 0 ? -1 : found > 0 || !change_given(&rule->change) ? 0 : change_hold(h, rule, id, r);
 }
 
+static int role_skip(struct hearing *h, const struct rule *rule, const char *id)
+{
+	char reason[40];
+
+	snprintf(reason, sizeof reason, "needs --%s", role_names[rule->role]);
+	return rule->ignore_absent ? 0 : skip_add(h, rule, id, in_dataset(), arena_copy(h->arena, reason, strlen(reason)));
+}
+
 static int rule_hold(struct hearing *h, const struct rule *rule)
 {
 	const char *id = arena_copy(h->arena, rule->id, strlen(rule->id));
@@ -359,6 +378,8 @@ static int rule_hold(struct hearing *h, const struct rule *rule)
 	if (!id)
 		return err_nomem(h->e);
 	*h->outcome = (struct outcome){ .rule = id, .metric = rule->demand.metric->name, .severity = rule->severity };
+	if (rule->role && role_column(h, rule) == NO_COLUMN)
+		return role_skip(h, rule, id);
 	for (size_t i = 0; i < h->results->count; i++) {
 		const struct result *r = &h->results->at[i];
 
@@ -453,6 +474,7 @@ static int findings_settle(struct findings *out, struct hearing *h)
 		if (h->found[i].repeated)
 			continue;
 		out->at[out->count++] = h->found[i].finding;
+		out->outcome[h->found[i].rule - h->rules->at].found++;
 		out->by_severity[h->found[i].finding.severity]++;
 	}
 	for (; out->skipped_count < h->skipped_count; out->skipped_count++)

@@ -8,12 +8,16 @@
  * be evaluated (the figure is null, the column gone) is not a pass: it becomes `not_evaluated`, listed apart.
  *
  * Rule pack, JSON with // and slash-star comments:
- *   { "rules_version": 1, "name": "default", "rules": [
+ *   { "rules_version": 1, "name": "team",
+ *     "extends": ["default", "../common.json"],   optional: packs whose rules are taken first; a file's path is from this pack's folder
+ *     "disable": ["correlation.inflated"],        optional: rules of those packs that are not taken
+ *     "rules": [                                  a rule of a known id takes its place
  *       { "id": "completeness.missing-many",      unique; dimension before the dot
  *         "metric": "completeness.missing_fraction",
  *         "column": "age*",                       optional: a name, a glob or a /regular expression/; of a pair, one of the two must fit
  *         "pair": ["x", "y"],                     of a pair: both, either way round
  *         "class": "hen",                         of a class
+ *         "role": "label",                        only the column that --label names (pred, time, id); without one the rule is not evaluated
  *         "type": ["integer", "real"],            optional: column types (or "numeric"); of a pair, both must fit
  *         "min": 0, "max": 0.2, "equals": 0, "in": [..],      the bound that a good dataset keeps; min and max may both stand
  *                                                 shares also as "5%", spans as "7d"
@@ -49,14 +53,20 @@ const char *severity_name(enum severity);
 
 struct rules;
 
-/* Read a pack. origin names it in errors: "rules/strict.json:12:5: unknown metric "completness.missing"; did you mean …?".
- * Every field is checked here, before any data is read. */
+/* A built-in pack by its name ("strict"; NULL: "default") or a pack's file. */
+int rules_open(struct rules **out, const char *pack, struct err *);
+
+/* Read a pack's text. origin names it in errors ("rules/strict.json:12:5: unknown metric "completness.missing"; did you mean …?") and is where
+ * the files stand that it extends. Every field is checked here, before any data is read. */
 int rules_read(struct rules **out, const char *origin, const char *text, size_t bytes, struct err *);
 void rules_free(struct rules *);	/* NULL is fine */
 
-/* The built-in pack, rules/default.json, embedded at build time. */
-extern const char rules_default[];
-extern const size_t rules_default_bytes;
+/* The built-in packs, rules/NAME.json, embedded at build time; ended by name NULL. */
+struct pack {
+	const char *name, *text;
+	const size_t *bytes;
+};
+extern const struct pack packs[];
 
 size_t rules_count(const struct rules *);
 struct rule_info {
@@ -75,6 +85,7 @@ struct finding {
 	const char *limit_text;	/* "at most 20 %" */
 	const char *title, *meaning, *action;	/* braces filled in; a title ends with "(approximate)" when the limit is within the error */
 	const struct cJSON *evidence;	/* array of row numbers, borrowed from results; NULL: none */
+	const struct waiver *waiver;	/* waivers.h; it counts for nothing; NULL: it counts */
 };
 
 struct not_evaluated {
@@ -89,6 +100,7 @@ struct outcome {
 	const char *rule, *metric;
 	enum severity severity;
 	size_t held, broken, skipped;	/* figures held against it; those that broke it; those that are null, and columns that are not there */
+	size_t found, waived;		/* findings; fewer than broken where another rule of its group speaks; those that are waived */
 };
 
 /* From which severity on a finding fails the gate. */
@@ -102,7 +114,7 @@ struct findings {
 	size_t count;		/* worst first: severity, then how far past the limit, then dimension, rule, column */
 	struct not_evaluated *skipped;
 	size_t skipped_count;
-	size_t by_severity[3];
+	size_t by_severity[3], waived;	/* without those that are waived; those */
 	struct arena arena;
 };
 

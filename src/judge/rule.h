@@ -1,4 +1,4 @@
-/* rule: a rule as rules.c has read it and judge.c holds results against it.
+/* rule: a rule as rules.c reads it, packs.c gathers it and judge.c holds results against it.
  *
  * struct rules owns everything that its rules point at, but for metrics, which are constants.
  */
@@ -17,6 +17,10 @@ struct demand {
 	struct bound bound;
 };
 
+/* Columns that the user names. */
+enum role { ROLE_NONE, ROLE_LABEL, ROLE_PRED, ROLE_TIME, ROLE_ID, ROLES };
+extern const char *const role_names[ROLES];	/* "label": the option's name */
+
 struct condition {
 	struct demand demand;
 	bool either;		/* a column's figure under a pair: one of the two columns is enough */
@@ -28,6 +32,7 @@ struct rule {
 	const char *group;	/* NULL: none */
 	struct pattern column, other;	/* other: with "pair", the second of the two, which may stand either way round */
 	struct pattern class;
+	enum role role;		/* ROLE_NONE: any column */
 	struct change change;	/* as against the baseline */
 	unsigned types;		/* 1 << enum column_type each; 0: all */
 	const struct condition *when;
@@ -36,12 +41,21 @@ struct rule {
 	enum severity severity;
 	const char *title, *meaning, *action;
 	const struct metric *evidence;
+	unsigned pack;		/* which file it comes from, in the order of reading */
 };
 
 struct rules {
 	struct rule *at;
-	size_t count;
+	size_t count, room;
+	unsigned packs;		/* that were read */
 	struct arena arena;
 };
+
+struct reader;
+struct cJSON;
+
+/* What the object says; -1 with the fault said. Either way rule_release. */
+int rule_read(struct reader *, const struct cJSON *object, struct rule *);
+void rule_release(struct rule *);
 
 #endif

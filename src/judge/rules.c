@@ -1,6 +1,6 @@
-/* rules: reads a rule pack, and refuses whatever in it cannot mean anything, before any data is read.
+/* rules: reads a rule, and refuses whatever in it cannot mean anything, before any data is read.
  *
- * A pack is objects in objects. What members each may have, of what kind, and who reads them stands in tables; members are read in the
+ * A rule is objects in objects. What members each may have, of what kind, and who reads them stands in tables; members are read in the
  * table's order, not the text's, so that a bound is read when its metric is known. Every fault has its line and column.
  */
 #include "judge/members.h"
@@ -11,8 +11,6 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { RULES_VERSION = 1 };
 
 static const char *const severities[] = { "info", "warn", "error" };
 
@@ -235,7 +233,7 @@ static int when_read(struct reader *r, void *into, const cJSON *item, size_t off
 
 /* ---- rules ---- */
 
-/* "dimension.rest", unlike any before. */
+/* "dimension.rest"; that no other rule of the pack has it is the pack's matter. */
 static int id_read(struct reader *r, void *into, const cJSON *item, size_t offset)
 {
 	struct rule *rule = into;
@@ -246,9 +244,6 @@ static int id_read(struct reader *r, void *into, const cJSON *item, size_t offse
 	if (dimension == DIMENSIONS || !dot || !dot[1] || id[allowed])
 		return fault(r, value_at(r, item), "an id is a dimension, a dot and a name of letters, digits and . _ - like "
 			     "\"completeness.missing-many\"; \"%.100s\" is not", id);
-	for (const struct rule *before = ((const struct rules *)r->owner)->at; before != rule; before++)
-		if (strcmp(before->id, id) == 0)
-			return fault(r, value_at(r, item), "there is a rule \"%.100s\" already", id);
 	rule->dimension = dimensions[dimension];
 	rule->id = text_keep(r, item);
 	return rule->id ? 0 : -1;
@@ -334,6 +329,21 @@ static int change_read(struct reader *r, void *into, const cJSON *item, size_t o
 	if (offset != offsetof(struct rule, change.increase))
 		rule->change.decrease = step;
 	return 0;
+}
+
+const char *const role_names[ROLES] = { "", "label", "pred", "time", "id" };
+
+static int role_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct rule *rule = into;
+	int found;
+
+	(void)offset;
+	if (scope_check(r, rule, item) < 0)
+		return -1;
+	found = word_find(r, item, "role", role_names + 1, ROLES - 1);
+	rule->role = (enum role)(found + 1);
+	return found < 0 ? -1 : 0;
 }
 
 static int type_take(struct reader *r, struct rule *rule, const cJSON *item)
@@ -468,6 +478,7 @@ static const struct member rule_members[] = {
 	{ "column", KIND_TEXT, false, column_read, 0 },
 	{ "pair", KIND_LIST, false, pair_read, 0 },
 	{ "class", KIND_TEXT, false, class_read, 0 },
+	{ "role", KIND_TEXT, false, role_read, 0 },
 	{ "type", KIND_WORDS, false, type_read, 0 },
 	{ "when", KIND_LIST, false, when_read, 0 },
 	{ "if_absent", KIND_TEXT, false, absent_read, 0 },
@@ -481,94 +492,19 @@ static const struct member rule_members[] = {
 	{ "evidence", KIND_TEXT, false, evidence_read, 0 },
 };
 
-static int version_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+int rule_read(struct reader *r, const cJSON *object, struct rule *rule)
 {
-	char value[NUMBER_TEXT];
-
-	(void)into;
-	(void)offset;
-	if (item->valuedouble == RULES_VERSION)
-		return 0;
-	number_exactly(value, item->valuedouble);
-	return fault(r, value_at(r, item), "packs of version %s are not known; this program reads version %d", value, RULES_VERSION);
+	*rule = (struct rule){ .demand = { .bound = bound_open }, .meaning = "", .action = "" };
+	if (members_read(r, object, "a rule", rule_members, COUNT(rule_members), rule) < 0)
+		return -1;
+	return change_given(&rule->change) ? 0 : bound_check(r, &rule->demand.bound, "a rule", object);
 }
 
-static int list_read(struct reader *r, void *into, const cJSON *item, size_t offset)
-{
-	struct rules *rules = into;
-
-	(void)offset;
-	rules->at = arena_zeroed(&rules->arena, (size_t)cJSON_GetArraySize(item), sizeof *rules->at);
-	if (!rules->at)
-		return err_nomem(r->e);
-	for (const cJSON *i = item->child; i; i = i->next) {
-		struct rule *rule = &rules->at[rules->count++];	/* counted, so that what it holds is released */
-
-		rule->demand.bound = bound_open;
-		rule->meaning = rule->action = "";
-		if (members_read(r, i, "a rule", rule_members, COUNT(rule_members), rule) < 0 ||
-		    (!change_given(&rule->change) && bound_check(r, &rule->demand.bound, "a rule", i) < 0))
-			return -1;
-	}
-	return 0;
-}
-
-static const struct member pack_members[] = {
-	{ "$schema", KIND_TEXT, false, NULL, 0 },
-	{ "rules_version", KIND_NUMBER, true, version_read, 0 },
-	{ "name", KIND_TEXT, false, NULL, 0 },
-	{ "description", KIND_TEXT, false, NULL, 0 },
-	{ "rules", KIND_LIST, true, list_read, 0 },
-};
-
-/* ---- the pack ---- */
-
-int rules_read(struct rules **out, const char *origin, const char *text, size_t bytes, struct err *e)
-{
-	struct rules *rules = calloc(1, sizeof *rules);
-	int done = -1;
-
-	if (rules) {
-		struct reader r = { .arena = &rules->arena, .owner = rules, .e = e };
-
-		done = members_text_read(&r, origin, text, bytes, "a rule pack", pack_members, COUNT(pack_members), rules);
-	} else {
-		err_nomem(e);
-	}
-	if (done < 0)
-		rules_free(rules);
-	else
-		*out = rules;
-	return done;
-}
-
-static void rule_release(struct rule *rule)
+void rule_release(struct rule *rule)
 {
 	pattern_release(&rule->column);
 	pattern_release(&rule->other);
 	pattern_release(&rule->class);
-}
-
-void rules_free(struct rules *rules)
-{
-	if (!rules)
-		return;
-	for (size_t i = 0; i < rules->count; i++)
-		rule_release(&rules->at[i]);
-	arena_release(&rules->arena);
-	free(rules);
-}
-
-size_t rules_count(const struct rules *rules)
-{
-	return rules->count;
-}
-
-struct rule_info rules_info(const struct rules *rules, size_t i)
-{
-	const struct rule *r = &rules->at[i];
-
-	return (struct rule_info){ r->id, r->demand.metric->name, r->title, r->meaning, r->action, r->severity };
 }
 
 const char *severity_name(enum severity s)

@@ -3,6 +3,7 @@
 
 #include "assay/assay.h"
 #include "base/hash.h"
+#include "judge/waivers.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -339,6 +340,13 @@ static int put_evidence(cJSON *out, cJSON *sources, const struct report_parts *i
 	return 0;
 }
 
+static int put_waiver(cJSON *to, const struct waiver *w)
+{
+	if (!to || !cJSON_AddStringToObject(to, "until", w->until_text) || !cJSON_AddStringToObject(to, "reason", w->reason))
+		return -1;
+	return !w->owner || cJSON_AddStringToObject(to, "owner", w->owner) ? 0 : -1;
+}
+
 static int put_finding(cJSON *list, cJSON *sources, const struct report_parts *in, const struct finding *f)
 {
 	cJSON *o = cJSON_CreateObject();
@@ -363,13 +371,37 @@ static int put_finding(cJSON *list, cJSON *sources, const struct report_parts *i
 	cJSON_AddStringToObject(o, "title", f->title);
 	cJSON_AddStringToObject(o, "meaning", f->meaning);
 	cJSON_AddStringToObject(o, "action", f->action);
+	if (f->waiver && put_waiver(cJSON_AddObjectToObject(o, "waived"), f->waiver) < 0)
+		return -1;
 	return put_evidence(o, sources, in, f);
 }
 
 /* A rule that nothing fits is silent: it says neither good nor bad. */
 static const char *outcome_name(const struct outcome *o)
 {
+	if (o->found && o->waived == o->found)
+		return "waived";
 	return o->broken ? "failed" : o->skipped ? "not_evaluated" : o->held ? "passed" : "silent";
+}
+
+/* What became of the waivers; without a file of them there is no list. */
+static int put_waivers(cJSON *report, const struct waivers *waivers)
+{
+	cJSON *list;
+
+	if (!waivers || !waivers->count)
+		return 0;
+	list = cJSON_AddArrayToObject(report, "waivers");
+	for (size_t i = 0; list && i < waivers->count; i++) {
+		const struct waiver *w = &waivers->at[i];
+		const char *outcome = !w->used ? "unused" : w->expired ? "expired" : "used";
+		cJSON *one = cJSON_CreateObject();
+
+		if (!one || !cJSON_AddItemToArray(list, one) || !cJSON_AddStringToObject(one, "finding", w->finding) ||
+		    !cJSON_AddStringToObject(one, "outcome", outcome) || put_waiver(one, w) < 0)
+			return -1;
+	}
+	return list ? 0 : -1;
 }
 
 static int put_rules(cJSON *report, const struct findings *f)
@@ -403,6 +435,7 @@ static int put_findings(cJSON *report, cJSON *sources, const struct report_parts
 	cJSON_AddNumberToObject(verdict, "errors", (double)f->by_severity[SEVERITY_ERROR]);
 	cJSON_AddNumberToObject(verdict, "warnings", (double)f->by_severity[SEVERITY_WARN]);
 	cJSON_AddNumberToObject(verdict, "infos", (double)f->by_severity[SEVERITY_INFO]);
+	cJSON_AddNumberToObject(verdict, "waived", (double)f->waived);
 	cJSON_AddNumberToObject(verdict, "not_evaluated", (double)f->skipped_count);
 	cJSON_AddNumberToObject(verdict, "exit", verdict_exit(f));
 	for (size_t i = 0; i < f->count; i++)
@@ -416,7 +449,7 @@ static int put_findings(cJSON *report, cJSON *sources, const struct report_parts
 		    put_where(o, in->plan, f->skipped[i].where) < 0 || !cJSON_AddStringToObject(o, "reason", f->skipped[i].reason))
 			return -1;
 	}
-	return put_rules(report, f);
+	return put_rules(report, f) < 0 ? -1 : put_waivers(report, in->waivers);
 }
 
 /* Raw bytes of a reject as text: what is not UTF-8 or not printable becomes U+FFFD. */

@@ -28,6 +28,7 @@ struct report_parts {
 	const struct plan *plan;
 	const struct results *results;
 	const struct findings *findings;
+	const struct waivers *waivers;	/* NULL: none */
 	const struct report_source *source;
 	size_t sources;
 	const char *now;		/* as printed */

@@ -2,7 +2,7 @@
 #include "report/summary.h"
 
 #include "assay/assay.h"
-#include "judge/number_text.h"
+#include "report/saved.h"
 #include "report/summary_parts.h"
 
 #include <cjson/cJSON.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_DEFAULT = 80, REPORT_VERSION = 1, HEAD_LINES = 2, DIMENSIONS_FROM = 18 };
+enum { COLUMNS_DEFAULT = 80, HEAD_LINES = 2, DIMENSIONS_FROM = 18 };
 
 /* What was audited: the file, or the first of several. */
 static void sources_put(struct screen *s)
@@ -58,6 +58,28 @@ static void head_first(struct screen *s)
 	line_end(&s->line, s->to);
 }
 
+/* Findings that are allowed for now, and waivers that somebody has to look at again. */
+static void waivers_put(struct screen *s)
+{
+	static const struct { const char *outcome, *one, *many; } told[] = {
+		{ "used", "finding waived", "findings waived" }, { "expired", "waiver expired", "waivers expired" },
+		{ "unused", "waiver without its finding", "waivers without their findings" } };
+	const cJSON *waivers = list_at(s->report, "waivers"), *w;
+	char text[TEXT_BYTES];
+
+	for (size_t i = 0; waivers && i < sizeof told / sizeof told[0]; i++) {
+		double count = 0;
+
+		cJSON_ArrayForEach(w, waivers)
+			count += text_at(w, "outcome") && strcmp(text_at(w, "outcome"), told[i].outcome) == 0;
+		if (count == 0)
+			continue;
+		counted_text(text, count, told[i].one, told[i].many);
+		line_put(&s->line, STYLE_PLAIN, "  ");
+		line_put(&s->line, STYLE_DIM, text);
+	}
+}
+
 /* The second line: findings by severity, which also says what the marks mean. */
 static void head_second(struct screen *s)
 {
@@ -88,6 +110,7 @@ static void head_second(struct screen *s)
 		line_put(&s->line, STYLE_PLAIN, "  ");
 		line_put(&s->line, STYLE_DIM, text);
 	}
+	waivers_put(s);
 	line_end(&s->line, s->to);
 }
 
@@ -121,19 +144,6 @@ static struct room room_share(const struct screen *s, const struct finding_group
 	return r;
 }
 
-static int report_check(const cJSON *report, struct err *e)
-{
-	char text[NUMBER_BYTES];
-	double version;
-
-	if (!number_at(report, "report_version", &version))
-		return err_set(e, ERR_DATA, "not a report of assay: it has no report_version");
-	if (version == REPORT_VERSION)
-		return 0;
-	number_exactly(text, version);
-	return err_set(e, ERR_DATA, "a report of version %s, and this assay reads version %d", text, REPORT_VERSION);
-}
-
 int summary_write(const cJSON *report, FILE *to, const struct assay_terminal *terminal, struct err *e)
 {
 	size_t lines = terminal->lines ? terminal->lines : SIZE_MAX;
@@ -144,7 +154,7 @@ int summary_write(const cJSON *report, FILE *to, const struct assay_terminal *te
 	struct room room;
 	int done;
 
-	if (report_check(report, e) < 0 || findings_group(&groups, report, e) < 0)
+	if (saved_check(report, e) < 0 || findings_group(&groups, report, e) < 0)
 		return -1;
 	room = room_share(&s, &groups, lines);
 	head_first(&s);
@@ -163,19 +173,9 @@ int summary_write(const cJSON *report, FILE *to, const struct assay_terminal *te
 int assay_summary_of_json(const char *json, size_t bytes, FILE *to, const struct assay_terminal *terminal, struct assay_error *error)
 {
 	struct err e = { .code = ERR_NONE };
-	const char *end = json;
-	cJSON *report = cJSON_ParseWithLengthOpts(json, bytes, &end, false);
-	size_t line = 1;
-	int done = 0;
+	cJSON *report = saved_read(json, bytes, &e);
+	int done = report ? summary_write(report, to, terminal, &e) : -1;
 
-	for (const char *at = json; at < end && at < json + bytes; at++)
-		line += *at == '\n';
-	while (report && end < json + bytes && (*end == '\0' || strchr(" \t\r\n", *end)))
-		end++;
-	if (!report || end < json + bytes)
-		done = err_set(&e, ERR_DATA, "line %zu: this is not JSON", line);
-	else
-		done = summary_write(report, to, terminal, &e);
 	cJSON_Delete(report);
 	*error = (struct assay_error){ .code = (int)e.code };
 	memcpy(error->text, e.text, sizeof error->text);

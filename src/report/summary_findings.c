@@ -30,7 +30,7 @@ static void group_list(struct finding_groups *groups, const cJSON *findings, siz
 	cJSON_ArrayForEach(f, findings) {
 		size_t i = 0;
 
-		if (finding_rank(f) != rank)
+		if (finding_rank(f) != rank || member_at(f, "waived"))
 			continue;
 		while (i < groups->count && !belongs(&groups->at[i], f, rank))
 			i++;
@@ -57,8 +57,7 @@ int findings_group(struct finding_groups *groups, const cJSON *report, struct er
 	return 0;
 }
 
-/* What to do, else what it means; NULL: the rule says neither. */
-static const char *advice(const cJSON *finding)
+const char *finding_advice(const cJSON *finding)
 {
 	const char *action = text_at(finding, "action"), *meaning = text_at(finding, "meaning");
 
@@ -67,7 +66,7 @@ static const char *advice(const cJSON *finding)
 
 static size_t group_lines(const struct finding_group *g)
 {
-	return 1 + (size_t)(g->count > 1) + (size_t)(advice(g->first) != NULL);
+	return 1 + (size_t)(g->count > 1) + (size_t)(finding_advice(g->first) != NULL);
 }
 
 size_t findings_lines(const struct finding_groups *groups)
@@ -79,8 +78,7 @@ size_t findings_lines(const struct finding_groups *groups)
 	return lines;
 }
 
-/* "column age", "age ~ fare", "class setosa of species"; nothing for the dataset. */
-static void where_text(const cJSON *finding, char text[TEXT_BYTES])
+void finding_where(const cJSON *finding, char text[TEXT_BYTES])
 {
 	const char *column = text_at(finding, "where.column"), *other = text_at(finding, "where.other");
 	const char *class = text_at(finding, "where.class");
@@ -151,7 +149,7 @@ static void title_write(struct screen *s, const cJSON *finding)
 	char where[TEXT_BYTES], evidence[TEXT_BYTES], place[2 * TEXT_BYTES + 2], unheld[TEXT_BYTES];
 	size_t room, wide;
 
-	where_text(finding, where);
+	finding_where(finding, where);
 	evidence_text(s, finding, evidence);
 	title = title ? title : rule ? rule : "a rule was broken";
 	if (reason) {
@@ -187,9 +185,9 @@ static void others_write(struct screen *s, const struct finding_group *g)
 	snprintf(text, sizeof text, "  and %s more", number);
 	line_put(&s->line, STYLE_PLAIN, text);
 	for (const cJSON *f = g->first->next; f && !s->line.full; f = f->next) {
-		if (!belongs(g, f, finding_rank(f)))
+		if (!belongs(g, f, finding_rank(f)) || member_at(f, "waived"))
 			continue;
-		where_text(f, text);
+		finding_where(f, text);
 		line_put(&s->line, STYLE_PLAIN, between);
 		line_put(&s->line, STYLE_PLAIN, strncmp(text, "column ", 7) == 0 ? text + 7 : text);
 		between = ", ";
@@ -244,8 +242,8 @@ void findings_write(struct screen *s, const struct finding_groups *groups, size_
 			others_write(s, g);
 			left--;
 		}
-		if (left > 0 && advice(g->first)) {
-			advice_write(s, advice(g->first));
+		if (left > 0 && finding_advice(g->first)) {
+			advice_write(s, finding_advice(g->first));
 			left--;
 		}
 	}

@@ -32,6 +32,8 @@ enum { RANKS = 3 };
 extern const struct severity_look severity_looks[RANKS];
 /* Of a finding; an unknown severity is the least. */
 size_t finding_rank(const struct cJSON *finding);
+/* What to do, else what it means; NULL: the rule says neither. */
+const char *finding_advice(const struct cJSON *finding);
 
 /* Members. */
 const struct cJSON *member_at(const struct cJSON *object, const char *place);
@@ -47,6 +49,8 @@ void figure_text(char *buffer, double value);		/* "0.42", three digits that coun
 
 enum { TEXT_BYTES = 1024 };
 void counted_text(char text[TEXT_BYTES], double count, const char *one, const char *many);	/* "12 errors" */
+/* "column age", "age ~ fare", "class setosa of species"; nothing for the dataset. */
+void finding_where(const struct cJSON *finding, char text[TEXT_BYTES]);
 
 void line_begin(struct screen *);
 void blank_write(struct screen *);

@@ -20,15 +20,22 @@ static bool is_harmful(utf8proc_int32_t code)
 	return harmful[utf8proc_category(code)] && (code < JOINER_FIRST || code > JOINER_LAST);
 }
 
-/* One character as it is shown; gives the bytes that it takes in the text. */
-static size_t glyph_next(const char *text, size_t n, utf8proc_int32_t *code, size_t *columns)
+size_t text_next(const char *text, size_t n, int32_t *code)
 {
 	utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, code);
 
 	if (step < 1 || is_harmful(*code))
 		*code = REPLACEMENT;
-	*columns = *code == REPLACEMENT ? 1 : (size_t)utf8proc_charwidth(*code);
 	return step < 1 ? 1 : (size_t)step;
+}
+
+/* One character as it is shown; gives the bytes that it takes in the text. */
+static size_t glyph_next(const char *text, size_t n, utf8proc_int32_t *code, size_t *columns)
+{
+	size_t step = text_next(text, n, code);
+
+	*columns = *code == REPLACEMENT ? 1 : (size_t)utf8proc_charwidth(*code);
+	return step;
 }
 
 size_t text_columns(const char *text)

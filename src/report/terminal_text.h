@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_RED, STYLE_YELLOW, STYLE_BLUE, STYLE_GREEN, STYLES };
@@ -42,6 +43,9 @@ void line_to(struct line *, size_t column);
 
 /* Write the line, without the blanks at its end, and a newline. */
 void line_end(struct line *, FILE *);
+
+/* The first character of text[0, n), n > 0, made harmless; gives the bytes that it takes there. */
+size_t text_next(const char *text, size_t n, int32_t *code);
 
 /* Columns that a text takes when nothing is cut. */
 size_t text_columns(const char *text);

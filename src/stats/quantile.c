@@ -80,6 +80,30 @@ double buckets_quantile(const struct bucket *b, size_t n, double p, double *erro
 	return interpolate(bucket_side(&b[i], MIDDLE), bucket_side(&b[j], MIDDLE), at.part);
 }
 
+void buckets_grid(const struct bucket *b, size_t n, double at[GRID_POINTS], uint64_t at_most[GRID_POINTS], double *error)
+{
+	uint64_t count = buckets_count(b, n), seen = 0, passed = 0;
+	size_t i = 0, j, above = 0;
+
+	*error = 0;
+	for (size_t k = 0; count && k < GRID_POINTS; k++) {
+		struct place place = place_of(count, (double)k / (GRID_POINTS - 1));
+
+		while (seen + b[i].count <= place.rank)
+			seen += b[i++].count;
+		j = i;
+		for (uint64_t before = seen; place.part > 0 && before + b[j].count <= place.rank + 1; j++)
+			before += b[j].count;
+		*error = fmax(*error, fmax(b[i].high - b[i].low, b[j].high - b[j].low));
+		at[k] = interpolate(b[i].high, b[j].high, place.part);
+		if (k > 0 && at[k] < at[k - 1])	/* by rounding */
+			at[k] = at[k - 1];
+		while (above < n && b[above].high <= at[k])
+			passed += b[above++].count;
+		at_most[k] = passed;
+	}
+}
+
 /* The least (LOW), usual (MIDDLE) or greatest (HIGH) distance of a bucket's values from the centre.
  * Along sorted buckets each of them first falls, then rises. */
 static double deviation(const struct bucket *b, double centre, enum side side)

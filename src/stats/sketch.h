@@ -43,6 +43,11 @@ void sketch_free(struct sketch *);			/* NULL is fine */
  * *error: half the width of the widest bucket that took part (0: exact); the value then is a bucket's middle. */
 double buckets_quantile(const struct bucket *, size_t n, double p, double *error);
 
+/* The quantiles 0, 1 … 100 % as above, but a number that is only known by its bucket counts as the bucket's high; at_most[i] is how many then are
+ * at most at[i]. *error: the width of the widest bucket that took part. Nothing is written when there is no number. */
+enum { GRID_POINTS = 101 };
+void buckets_grid(const struct bucket *, size_t n, double at[GRID_POINTS], uint64_t at_most[GRID_POINTS], double *error);
+
 /* Median of |x - centre| over the buckets (MAD when centre is the median), with its error as above. */
 double buckets_median_deviation(const struct bucket *, size_t n, double centre, double *error);
 

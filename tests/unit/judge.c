@@ -480,24 +480,24 @@ static void test_rules_that_mean_nothing(void **state)
 
 static void test_deep_and_damaged_texts(void **state)
 {
-	char *deep = malloc(200000), *text = malloc(rules_default_bytes);
+	char *deep = malloc(200000), *text = malloc((*packs[0].bytes));
 	struct rules *rules;
 	int refused = 0;
 
 	(void)state;
 	memset(deep, '[', 200000);
 	assert_refused(deep, 200000, "p.json:1:101: too many objects and arrays in one another");
-	for (size_t n = 0; n < rules_default_bytes - 1; n += 1 + n / 100) {	/* what is cut off is no pack, wherever */
+	for (size_t n = 0; n < (*packs[0].bytes) - 1; n += 1 + n / 100) {	/* what is cut off is no pack, wherever */
 		struct err e = { .code = ERR_NONE };
 
-		assert_int_equal(rules_read(&rules, "p.json", rules_default, n, &e), -1);
+		assert_int_equal(rules_read(&rules, "p.json", packs[0].text, n, &e), -1);
 	}
-	for (size_t i = 0; i < rules_default_bytes; i += 97) {
+	for (size_t i = 0; i < (*packs[0].bytes); i += 97) {
 		struct err e = { .code = ERR_NONE };
 
-		memcpy(text, rules_default, rules_default_bytes);
+		memcpy(text, packs[0].text, (*packs[0].bytes));
 		text[i] = "\"\\{}[],:/*\n\xff"[i % 12];
-		if (rules_read(&rules, "p.json", text, rules_default_bytes, &e) == 0)
+		if (rules_read(&rules, "p.json", text, (*packs[0].bytes), &e) == 0)
 			rules_free(rules);	/* in a comment or a sentence */
 		else
 			refused++;
@@ -731,6 +731,105 @@ static void test_pairs(void **state)
 				    "{\"metric\": \"correlation.pearson_n\", \"max\": 20}]"), "xz");
 	assert_string_equal(PEARSON("\"when\": [{\"metric\": \"completeness.rows\", \"min\": 11}]"), "");
 	assert_string_equal(PEARSON("\"when\": [{\"metric\": \"correlation.spearman\", \"min\": -1}]"), "");	/* no such figure */
+	data_release(&d);
+}
+
+/* ---- packs of packs ---- */
+
+#define ANY_RULE(id, max) \
+	"{\"id\": \"validity." id "\", \"metric\": \"validity.padded\", \"max\": " max ", \"severity\": \"info\", \"title\": \"t\"}"
+
+static void pack_write(const char *folder, const char *name, const char *text)
+{
+	char path[300];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void assert_pack(const char *folder, const char *name, const char *said, const char *ids)
+{
+	struct rules *rules = NULL;
+	struct err e = { .code = ERR_NONE };
+	char path[300], text[1000] = "";
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	if (rules_open(&rules, path, &e) < 0) {
+		assert_non_null(said);
+		if (!strstr(e.text, said))
+			fail_msg("%s", e.text);
+		return;
+	}
+	if (said)
+		fail_msg("%s is not refused", name);
+	for (size_t i = 0; i < rules_count(rules); i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", i ? " " : "", rules_info(rules, i).id);
+	assert_string_equal(text, ids);
+	rules_free(rules);
+}
+
+static void test_packs_extend(void **state)
+{
+	char folder[] = "/tmp/assay-packs-XXXXXX", command[60];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	pack_write(folder, "a.json", "{\"rules_version\": 1, \"rules\": [" ANY_RULE("x", "1") "," ANY_RULE("y", "1") "]}");
+	pack_write(folder, "b.json", "{\"rules_version\": 1, \"extends\": \"a.json\", \"disable\": [\"validity.x\"], \"rules\": ["
+		   ANY_RULE("z", "1") "," ANY_RULE("y", "2") "]}");
+	pack_write(folder, "c.json", "{\"rules_version\": 1, \"extends\": [\"b.json\", \"a.json\"], \"rules\": []}");
+	pack_write(folder, "circle.json", "{\"rules_version\": 1, \"extends\": \"circle.json\", \"rules\": []}");
+	pack_write(folder, "gone.json", "{\"rules_version\": 1, \"extends\": \"nothing.json\", \"rules\": []}");
+	pack_write(folder, "near.json", "{\"rules_version\": 1, \"extends\": \"a.json\", \"disable\": [\"validity.xx\"], \"rules\": []}");
+	pack_write(folder, "twice.json", "{\"rules_version\": 1, \"rules\": [" ANY_RULE("x", "1") "," ANY_RULE("x", "1") "]}");
+	pack_write(folder, "inner.json", "{\"rules_version\": 1, \"extends\": \"twice.json\", \"rules\": []}");
+	assert_pack(folder, "a.json", NULL, "validity.x validity.y");
+	assert_pack(folder, "b.json", NULL, "validity.y validity.z");
+	assert_pack(folder, "c.json", NULL, "validity.y validity.z validity.x");
+	assert_pack(folder, "circle.json", "circle.json:1:33: packs extend each other more than 8 deep; perhaps in a circle", NULL);
+	assert_pack(folder, "gone.json", "nothing.json: No such file or directory", NULL);
+	assert_pack(folder, "near.json", "near.json:1:55: no pack that this one extends has a rule \"validity.xx\"; did you mean \"validity.x\"?", NULL);
+	assert_pack(folder, "inner.json", "twice.json:1:133: there is a rule \"validity.x\" already", NULL);
+	assert_pack(folder, "none.json", "none.json: No such file or directory", NULL);
+	snprintf(command, sizeof command, "rm -r %s", folder);
+	assert_int_equal(system(command), 0);
+}
+
+/* Every built-in pack can be read, and has a rule of its own or of another. */
+static void test_builtin_packs(void **state)
+{
+	(void)state;
+	for (const struct pack *p = packs; p->name; p++) {
+		struct rules *rules;
+		struct err e = { .code = ERR_NONE };
+
+		if (rules_open(&rules, p->name, &e) < 0)
+			fail_msg("%s", e.text);
+		assert_true(rules_count(rules) > 0);
+		rules_free(rules);
+	}
+}
+
+/* A rule on a role is not evaluated where the user names no such column. */
+static void test_roles(void **state)
+{
+	struct data d = { .plan = { .rows = 10, .label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN } };
+	size_t x = column_add(&d, "x", TYPE_TEXT), y = column_add(&d, "y", TYPE_TEXT);
+	const struct findings *f;
+
+	(void)state;
+	value_add(&d, "validity.padded", in_column(x), 1);
+	value_add(&d, "validity.padded", in_column(y), 2);
+	f = judged(&d, RULE("a", "\"metric\": \"validity.padded\", \"max\": 0, \"role\": \"label\""));
+	assert_string_equal(titles(f), "");
+	assert_int_equal(f->skipped_count, 1);
+	assert_string_equal(f->skipped[0].reason, "needs --label");
+	d.plan.label = y;
+	assert_string_equal(titles(judged(&d, RULE("a", "\"metric\": \"validity.padded\", \"max\": 0, \"role\": \"label\""))), "2");
 	data_release(&d);
 }
 
@@ -1044,7 +1143,7 @@ static const struct findings *judged_by_default(struct data *d)
 	struct rules *rules;
 	struct err e = { .code = ERR_NONE };
 
-	if (rules_read(&rules, "rules/default.json", rules_default, rules_default_bytes, &e) < 0)
+	if (rules_read(&rules, "rules/default.json", packs[0].text, (*packs[0].bytes), &e) < 0)
 		fail_msg("%s", e.text);
 	findings_release(&d->findings);
 	assert_int_equal(judge(&d->findings, rules, &d->results, &d->plan, &e), 0);
@@ -1071,7 +1170,7 @@ static void test_default_pack_for_people(void **state)
 	struct err e = { .code = ERR_NONE };
 
 	(void)state;
-	assert_int_equal(rules_read(&rules, "rules/default.json", rules_default, rules_default_bytes, &e), 0);
+	assert_int_equal(rules_read(&rules, "rules/default.json", packs[0].text, (*packs[0].bytes), &e), 0);
 	assert_true(rules_count(rules) > 40);
 	for (size_t i = 0; i < rules_count(rules); i++) {
 		struct rule_info r = rules_info(rules, i);
@@ -1197,6 +1296,9 @@ int main(void)
 		cmocka_unit_test(test_columns_and_types),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_packs_extend),
+		cmocka_unit_test(test_builtin_packs),
+		cmocka_unit_test(test_roles),
 		cmocka_unit_test(test_patterns_and_quantities),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_classes),

@@ -573,6 +573,9 @@ static void law_complete(void **state)
 
 	if (a->pass == PASS_DERIVED) {
 		complete(a, NULL);
+		plan.baseline = NULL;
+		complete(a, NULL);
+		plan.baseline = baseline;
 		return;
 	}
 	s = state_new(a);
@@ -619,6 +622,14 @@ static size_t column_named(const char *name)
 	return c;
 }
 
+/* What an earlier report may say of these columns: the same, less, another type, nothing, nonsense. */
+static const char baseline_text[] =
+	"{\"dataset\": {\"rows\": 500}, \"columns\": [{\"name\": \"number\", \"type\": \"integer\", \"missing\": {\"count\": 7}},"
+	"{\"name\": \"class\", \"type\": \"text\", \"classes\": {\"counts\": [{\"value\": \"cat\", \"count\": 300}, {\"value\": \"cow\", \"count\": 200}]}},"
+	"{\"name\": \"time\", \"type\": \"text\"}, {\"name\": \"gone\"}, {\"name\": 7}, null, {\"name\": \"text\", \"type\": [], \"numeric\": 3},"
+	"{\"name\": \"sentinel\", \"type\": \"real\", \"numeric\": {\"std\": 3}}]}";
+static cJSON *baseline;
+
 static int plan_open(size_t values_bytes)
 {
 	static struct column_info info[COLUMNS];
@@ -626,7 +637,9 @@ static int plan_open(size_t values_bytes)
 	struct err e = { .code = ERR_NONE };
 
 	memset(info, 0, sizeof info);
-	plan = (struct plan){ .now = 1.7e15, .age_limit = 365 * 8.64e10, .values_bytes = values_bytes, .evidence = 5, .rows = ROWS,
+	baseline = cJSON_Parse(baseline_text);
+	assert_non_null(baseline);
+	plan = (struct plan){ .baseline = baseline, .now = 1.7e15, .age_limit = 365 * 8.64e10, .values_bytes = values_bytes, .evidence = 5, .rows = ROWS,
 			      .columns = COLUMNS, .column = info, .label_name = "label", .pred_name = "predicted", .time_name = "time",
 			      .id_name = "id", .label = column_named("label"), .pred = column_named("predicted"), .time = column_named("time"),
 			      .id = column_named("id") };
@@ -656,6 +669,7 @@ static int plan_close(void **state)
 	batch_free(later[2]);
 	batch_free(later[3]);
 	spill_free(spill);
+	cJSON_Delete(baseline);
 	return 0;
 }
 
