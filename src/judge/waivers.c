@@ -24,7 +24,8 @@ static int text_read(struct reader *r, void *into, const cJSON *item, size_t off
 static int finding_read(struct reader *r, void *into, const cJSON *item, size_t offset)
 {
 	if (strspn(item->valuestring, "0123456789abcdef") != ID_DIGITS || item->valuestring[ID_DIGITS])
-		return fault(r, value_at(r, item), "a finding's id is of 16 hexadecimal digits, as in the report; \"%.40s\" is not", item->valuestring);
+		return fault(r, value_at(r, item), "a finding's id is of 16 hexadecimal digits, as in the report; \"%.40s\" is not",
+			     item->valuestring);
 	return text_read(r, into, item, offset);
 }
 
