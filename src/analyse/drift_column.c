@@ -243,8 +243,7 @@ static const char *count_reason(double before, double now)
 	return before < DRIFT_VALUES_MIN ? "fewer than 100 values in the baseline" : NULL;
 }
 
-/* Whole numbers, nearly every one different and hardly any left out: they count rows, and new rows go on counting. */
-static bool counts_rows(const struct drift_side *s)
+bool drift_counts_rows(const struct drift_side *s)
 {
 	static const double MOST_DIFFER = 0.95, DENSE = 2;
 
@@ -270,7 +269,7 @@ static void compare_spreads(struct drift *d, const struct drift_side *before, co
 	else
 		none(d, DRIFT_WASSERSTEIN, DRIFT_WASSERSTEIN, "the baseline has one value only: no unit to measure in");
 	put(d, DRIFT_CHANCE, ks_by_chance(na, nb), 0);
-	if (counts_rows(before) && counts_rows(now))
+	if (drift_counts_rows(before) && drift_counts_rows(now))
 		none(d, DRIFT_DRIFTED, DRIFT_DRIFTED, "the numbers count rows, as identifiers do");
 	else
 		put(d, DRIFT_DRIFTED, drift_certain(ks, ks_by_chance(na, nb), DRIFT_KS_EFFECT) ||

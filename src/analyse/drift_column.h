@@ -65,6 +65,9 @@ double report_rows(const struct cJSON *report);
 /* Are these types of a column different, so that a reader of the data must know? A column without a value has no type. */
 bool type_changed(const char *before, const char *now);
 
+/* Whole numbers, nearly every one different and hardly any left out: they count rows, and new rows go on counting. */
+bool drift_counts_rows(const struct drift_side *);
+
 enum drift_figure {
 	DRIFT_PSI, DRIFT_KS, DRIFT_WASSERSTEIN, DRIFT_JS, DRIFT_V, DRIFT_NEW, DRIFT_NEW_FRACTION, DRIFT_VANISHED, DRIFT_VANISHED_FRACTION,
 	DRIFT_MISSING_CHANGE, DRIFT_CHANCE, DRIFT_DRIFTED, DRIFT_MISSING_SHIFTED, DRIFT_FIGURES

@@ -120,6 +120,10 @@ struct plan {
 	/* The report that this one is compared with, borrowed; NULL: none. */
 	const struct cJSON *baseline;
 
+	/* The columns that a rule pack's contract names, in order; NULL: there is none. */
+	const char *const *contract;
+	size_t contract_columns;
+
 	/* The text of one cell, for values that are only known by their row; malloc'd, NULL when it cannot be had (no store). */
 	char *(*cell_text)(void *store, uint64_t row, size_t column);
 	/* Are two rows equal in every cell? 1, 0, or -1 when it cannot be told. NULL: no store. */

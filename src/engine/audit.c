@@ -133,6 +133,7 @@ static int open_all(struct audit *a, struct err *e)
 	if (store_create(&a->store, a->given->db, e) < 0 || spill_create(&a->spill, NULL, e) < 0)
 		return -1;
 	plan_begin(a);
+	a->plan.contract = rules_contract(a->rules, &a->plan.contract_columns);
 	return 0;
 }
 

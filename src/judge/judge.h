@@ -11,6 +11,7 @@
  *   { "rules_version": 1, "name": "team",
  *     "extends": ["default", "../common.json"],   optional: packs whose rules are taken first; a file's path is from this pack's folder
  *     "disable": ["correlation.inflated"],        optional: rules of those packs that are not taken
+ *     "columns": [...], "columns_in_order": true, "other_columns": "warn",         optional: a contract, see contract.h
  *     "rules": [                                  a rule of a known id takes its place
  *       { "id": "completeness.missing-many",      unique; dimension before the dot
  *         "metric": "completeness.missing_fraction",
@@ -69,6 +70,10 @@ struct pack {
 extern const struct pack packs[];
 
 size_t rules_count(const struct rules *);
+
+/* The columns of the pack's contract (contract.h), in order; NULL: it has none. They live as long as the rules. */
+const char *const *rules_contract(const struct rules *, size_t *columns);
+
 struct rule_info {
 	const char *id, *metric, *title, *meaning, *action;
 	enum severity severity;

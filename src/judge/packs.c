@@ -9,6 +9,7 @@
 #include "judge/judge.h"
 
 #include "base/file.h"
+#include "judge/contract.h"
 #include "judge/members.h"
 #include "judge/number_text.h"
 #include "judge/rule.h"
@@ -36,6 +37,8 @@ struct reading {
 	struct rules *rules;
 	const char *origin;
 	unsigned depth, pack;
+	bool contract, in_order;
+	int other_columns;	/* enum severity; -1: ignored */
 };
 
 static int pack_read(struct rules *, const char *origin, const char *text, size_t bytes, unsigned depth, struct err *);
@@ -211,6 +214,44 @@ static int list_read(struct reader *r, void *into, const cJSON *item, size_t off
 	return 0;
 }
 
+/* ---- the contract ---- */
+
+static int columns_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	struct reading *reading = into;
+
+	(void)offset;
+	reading->contract = true;
+	return contract_read(r, reading->rules, item, rule_keep);
+}
+
+static int in_order_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	(void)r;
+	(void)offset;
+	((struct reading *)into)->in_order = cJSON_IsTrue(item);
+	return 0;
+}
+
+static int other_columns_read(struct reader *r, void *into, const cJSON *item, size_t offset)
+{
+	static const char *const words[] = { "ignore", "info", "warn", "error" };
+	int found = word_find(r, item, "\"other_columns\"", words, COUNT(words));
+
+	(void)offset;
+	((struct reading *)into)->other_columns = found - 1;
+	return found < 0 ? -1 : 0;
+}
+
+static int contract_end(struct reader *r, const struct reading *reading)
+{
+	if (!reading->contract)
+		return 0;
+	if (reading->in_order && contract_order(r, reading->rules, rule_keep) < 0)
+		return -1;
+	return contract_others(r, reading->rules, reading->other_columns, rule_keep);
+}
+
 /* ---- the pack ---- */
 
 static const struct member pack_members[] = {
@@ -220,15 +261,20 @@ static const struct member pack_members[] = {
 	{ "description", KIND_TEXT, false, NULL, 0 },
 	{ "extends", KIND_WORDS, false, extends_read, 0 },
 	{ "disable", KIND_LIST, false, disable_read, 0 },
+	{ "columns", KIND_LIST, false, columns_read, 0 },
+	{ "columns_in_order", KIND_FLAG, false, in_order_read, 0 },
+	{ "other_columns", KIND_TEXT, false, other_columns_read, 0 },
 	{ "rules", KIND_LIST, true, list_read, 0 },
 };
 
 static int pack_read(struct rules *rules, const char *origin, const char *text, size_t bytes, unsigned depth, struct err *e)
 {
-	struct reading reading = { .rules = rules, .origin = origin, .depth = depth, .pack = rules->packs++ };
+	struct reading reading = { .rules = rules, .origin = origin, .depth = depth, .pack = rules->packs++, .other_columns = SEVERITY_ERROR };
 	struct reader r = { .arena = &rules->arena, .owner = rules, .e = e };
 
-	return members_text_read(&r, origin, text, bytes, "a rule pack", pack_members, COUNT(pack_members), &reading);
+	if (members_text_read(&r, origin, text, bytes, "a rule pack", pack_members, COUNT(pack_members), &reading) < 0)
+		return -1;
+	return contract_end(&r, &reading);
 }
 
 static int rules_made(struct rules **out, struct rules *rules, int done)
@@ -267,6 +313,12 @@ void rules_free(struct rules *rules)
 	free(rules->at);
 	arena_release(&rules->arena);
 	free(rules);
+}
+
+const char *const *rules_contract(const struct rules *rules, size_t *columns)
+{
+	*columns = rules->contract_columns;
+	return rules->contract;
 }
 
 size_t rules_count(const struct rules *rules)

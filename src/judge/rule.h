@@ -48,6 +48,8 @@ struct rules {
 	struct rule *at;
 	size_t count, room;
 	unsigned packs;		/* that were read */
+	const char **contract;	/* columns that the data is agreed to have, in order; NULL: no contract */
+	size_t contract_columns;
 	struct arena arena;
 };
 
@@ -57,5 +59,8 @@ struct cJSON;
 /* What the object says; -1 with the fault said. Either way rule_release. */
 int rule_read(struct reader *, const struct cJSON *object, struct rule *);
 void rule_release(struct rule *);
+
+/* A column type, "numeric", or an array of them, as bits. */
+int column_types_read(struct reader *, const struct cJSON *item, unsigned *types);
 
 #endif

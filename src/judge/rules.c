@@ -346,7 +346,7 @@ static int role_read(struct reader *r, void *into, const cJSON *item, size_t off
 	return found < 0 ? -1 : 0;
 }
 
-static int type_take(struct reader *r, struct rule *rule, const cJSON *item)
+static int type_take(struct reader *r, unsigned *types, const cJSON *item)
 {
 	const char *names[COLUMN_TYPES + 1];
 	int found;
@@ -359,7 +359,19 @@ static int type_take(struct reader *r, struct rule *rule, const cJSON *item)
 	found = word_find(r, item, "column type", names, COUNT(names));
 	if (found < 0)
 		return -1;
-	rule->types |= found == COLUMN_TYPES ? 1u << TYPE_INTEGER | 1u << TYPE_REAL : 1u << found;
+	*types |= found == COLUMN_TYPES ? 1u << TYPE_INTEGER | 1u << TYPE_REAL : 1u << found;
+	return 0;
+}
+
+int column_types_read(struct reader *r, const cJSON *item, unsigned *types)
+{
+	if (cJSON_IsString(item))
+		return type_take(r, types, item);
+	if (!item->child)
+		return fault(r, value_at(r, item), "\"type\" is empty: no column would fit");
+	for (const cJSON *i = item->child; i; i = i->next)
+		if (type_take(r, types, i) < 0)
+			return -1;
 	return 0;
 }
 
@@ -368,16 +380,7 @@ static int type_read(struct reader *r, void *into, const cJSON *item, size_t off
 	struct rule *rule = into;
 
 	(void)offset;
-	if (scope_check(r, rule, item) < 0)
-		return -1;
-	if (cJSON_IsString(item))
-		return type_take(r, rule, item);
-	if (!item->child)
-		return fault(r, value_at(r, item), "\"type\" is empty: no column would fit");
-	for (const cJSON *i = item->child; i; i = i->next)
-		if (type_take(r, rule, i) < 0)
-			return -1;
-	return 0;
+	return scope_check(r, rule, item) < 0 ? -1 : column_types_read(r, item, &rule->types);
 }
 
 static int absent_read(struct reader *r, void *into, const cJSON *item, size_t offset)
