@@ -85,7 +85,7 @@ struct assay_options {
 	const char *baseline;		/* an earlier report, or the database that keeps it, to compare with; NULL: none */
 	const char *now;		/* ISO 8601; NULL: the clock */
 	double age_limit_seconds;	/* rows older than this at `now` are stale; 0: 365 days */
-	unsigned evidence;		/* rows listed with a finding; 0: 5 */
+	unsigned evidence;		/* rows listed with a finding; 0: 5, UINT_MAX: all that a rule on rows finds */
 
 	/* Results and resources. */
 	const char *db;			/* keep the database here; NULL: temporary */
@@ -161,6 +161,10 @@ int assay_history(const struct assay_saved *reports, size_t count, const struct 
 
 /* One read-only SQL statement over an audited database. format: "table" "csv" "json". */
 int assay_query(const char *db, const char *sql, const char *format, FILE *, struct assay_error *);
+
+/* Write a rule pack that datasets like those of these reports pass: a contract of their columns, and bounds around what was seen, wider by
+ * `margin` (0.1: a tenth). json[i] is the text of a report, bytes[i] its size; at least one. */
+int assay_suggest(const char *const *json, const size_t *bytes, size_t count, double margin, FILE *, struct assay_error *);
 
 /* The catalogue: everything that assay computes or judges. */
 struct assay_entry {

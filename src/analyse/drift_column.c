@@ -207,7 +207,7 @@ const char *const drift_names[DRIFT_FIGURES] = {
 
 static void none(struct drift *d, enum drift_figure from, enum drift_figure to, const char *reason)
 {
-	for (int f = from; f <= (int)to; f++)
+	for (size_t f = from; f <= (size_t)to; f++)
 		d->figure[f].none = reason;
 }
 

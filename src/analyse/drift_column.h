@@ -19,7 +19,7 @@ struct cJSON;
 /* A figure is not computed where a side has fewer values: the percents of so few say little. */
 enum { DRIFT_VALUES_MIN = 100 };
 
-/* Effects below these do not matter, however certain they are. Of PSI: the banks' "shift"; of the others: between Evidently's 0.1 and deepchecks' 0.2. */
+/* Effects below these do not matter, however certain they are. PSI as banks do; KS and V between Evidently's 0.1 and deepchecks' 0.2. */
 #define DRIFT_PSI_EFFECT 0.2
 #define DRIFT_KS_EFFECT 0.15
 #define DRIFT_V_EFFECT 0.15

@@ -95,6 +95,7 @@ enum { CATEGORIES_MAX = 100, SKETCH_LIMIT = 4096, VALUES_MAX = 32768 };
 size_t values_limit(size_t values_bytes, size_t columns);
 
 struct reference_comparison;
+struct row_outcomes;
 struct cJSON;
 
 struct plan {
@@ -123,6 +124,9 @@ struct plan {
 	/* The columns that a rule pack's contract names, in order; NULL: there is none. */
 	const char *const *contract;
 	size_t contract_columns;
+
+	/* What rules on rows found (judge/row_rule.h), before anything is judged; NULL: rows were not looked at. */
+	const struct row_outcomes *row_outcomes;
 
 	/* The text of one cell, for values that are only known by their row; malloc'd, NULL when it cannot be had (no store). */
 	char *(*cell_text)(void *store, uint64_t row, size_t column);

@@ -72,8 +72,9 @@ static const struct option options[] = {
 	  .group = JUDGING },
 	{ "age-limit", "SPAN", OPTION_DURATION, OPTION_AT(age_limit_seconds), "older rows are stale: 30d, 12h, 52w; 365d unless given",
 	  .group = JUDGING },
-	{ "evidence", "N", OPTION_NUMBER, OPTION_AT(evidence), "rows that are listed with a finding; 5 unless given", .group = JUDGING,
-	  .low = 1, .high = 1000 },
+	{ "evidence", "N|all", OPTION_NUMBER, OPTION_AT(evidence),
+	  "rows that are listed with a finding; 5 unless given. Rules on rows list as many as that, the others at most 5", .group = JUDGING,
+	  .low = 1, .high = 1000000, .choices = "all" },
 
 	{ "json", "FILE", OPTION_FILE, AT(results.json),
 	  "write the report there; - is standard output, and the summary goes to standard error. So for the next three", .group = OUTPUTS },

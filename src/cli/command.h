@@ -34,8 +34,8 @@ struct command {
 };
 
 extern const struct command *const commands[];	/* ended by NULL, in the order of the help */
-extern const struct command command_audit, command_query, command_explain, command_list, command_summary, command_schema,
-	command_completion, command_help, command_render;
+extern const struct command command_audit, command_query, command_explain, command_list, command_suggest, command_summary, command_schema,
+	command_completion, command_diff, command_history, command_help, command_render;
 
 /* NULL when there is none. */
 const struct command *command_find(const char *name);

@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -139,10 +140,15 @@ static int read_number(const struct reading *r)
 	char *end;
 	unsigned long n;
 
+	if (o->choices && strcmp(r->text, o->choices) == 0) {
+		*(unsigned *)r->to = UINT_MAX;
+		return 0;
+	}
 	errno = 0;
 	n = strtoul(r->text, &end, 10);
 	if (!isdigit((unsigned char)*r->text) || *end || errno || n < o->low || n > o->high)
-		return complain_usage(r->command, "--%s takes a whole number from %u to %u, not \"%s\"", o->name, o->low, o->high, r->text);
+		return complain_usage(r->command, "--%s takes a whole number from %u to %u%s%s, not \"%s\"", o->name, o->low, o->high,
+				      o->choices ? " or " : "", o->choices ? o->choices : "", r->text);
 	*(unsigned *)r->to = (unsigned)n;
 	return 0;
 }

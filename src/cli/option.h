@@ -23,7 +23,7 @@ enum option_kind {
 	OPTION_CHOICE,		/* the same, one of `choices` */
 	OPTION_NAMES,		/* struct words, one a time that the option is given */
 	OPTION_LIST,		/* struct words, each time one or several with commas between; \, is a comma of a word */
-	OPTION_NUMBER,		/* unsigned, low … high */
+	OPTION_NUMBER,		/* unsigned, low … high, or the one word of `choices`, which is UINT_MAX */
 	OPTION_SIZE,		/* size_t bytes: 4096, 64K, 16M, 1G (powers of 1024) */
 	OPTION_DURATION,	/* double seconds: 90s, 15m, 12h, 30d, 52w */
 	OPTION_CHARACTER,	/* char; also tab and \t */
@@ -38,7 +38,7 @@ struct option {
 	const char *group;	/* heading in --help; options of a group stand together. NULL: no heading */
 	int value;		/* FLAG */
 	unsigned low, high;	/* NUMBER */
-	const char *choices;	/* CHOICE: the words, blanks between */
+	const char *choices;	/* CHOICE: the words, blanks between; NUMBER: a word, or NULL */
 };
 
 struct command;

@@ -175,6 +175,13 @@ void output_put(struct output *o, const char *text)
 		o->failure = errno ? errno : EIO;
 }
 
+bool output_written(struct output *o)
+{
+	if (ferror(o->file) && !o->failure)
+		o->failure = errno ? errno : EIO;
+	return !o->failure;
+}
+
 /* Everything is on the disk and closed: 0, or the errno of what failed first. */
 static int finish(struct output *o)
 {

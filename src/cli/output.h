@@ -30,6 +30,7 @@ bool output_is_stdout(const char *name);
 /* These give 0, or EXIT_CANNOT with a complaint printed. */
 int output_open(struct output *, const char *name);
 void output_put(struct output *, const char *text);	/* whether all of it was written is known at the end */
+bool output_written(struct output *);	/* others wrote to `file`, errno being 0 before: was all of it taken so far? */
 int output_commit(struct output *);	/* closes in any case */
 int outputs_commit(struct output *, size_t count);	/* zeroed ones among them are passed over */
 void output_drop(struct output *);	/* of a zeroed, committed or dropped one: nothing */

@@ -4,10 +4,10 @@
 #include "cli/command.h"
 #include "cli/complain.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -93,7 +93,7 @@ static bool among_sources(const char *result, const char *source)
 /* A result must not replace what the audit reads. */
 static int reads_check(const struct command *c, const char *option, const char *result, const struct assay_options *o)
 {
-	const char *other[] = { o->rules, o->reference, o->baseline };
+	const char *other[] = { o->rules, o->reference, o->baseline, o->waivers };
 
 	for (size_t i = 0; i < o->source_count; i++)
 		if (among_sources(result, o->sources[i]))
@@ -150,26 +150,15 @@ int results_begin(struct result_outputs *out, const struct results *r)
 	return 0;
 }
 
-/* Into memory first: what fails then has nothing to do with the file, and the file's failures have their errno. */
+/* What the file did not take is told when it is committed, with the reason. */
 int result_put(struct output *out, const struct assay_report *report, const char *format)
 {
 	struct assay_error error;
-	char *text = NULL;
-	size_t bytes;
-	FILE *to = open_memstream(&text, &bytes);
 	int done;
 
-	if (!to)
-		return complain_memory();
-	done = assay_report_write(report, format, to, &error);
-	if (fclose(to) != 0) {
-		free(text);
-		return complain_memory();
-	}
-	if (done == 0)
-		output_put(out, text);
-	free(text);
-	return done < 0 ? complain("%s", error.text) : 0;
+	errno = 0;
+	done = assay_report_write(report, format, out->file, &error);
+	return output_written(out) && done < 0 ? complain("%s", error.text) : 0;
 }
 
 int results_give(struct result_outputs *out, const struct results *r, const struct assay_report *report)

@@ -5,11 +5,13 @@
 #include "assay/assay.h"
 
 #include "base/nearest.h"
+#include "check/check.h"
 #include "engine/error.h"
 #include "engine/first_pass.h"
 #include "engine/kept_report.h"
 #include "engine/later_pass.h"
 #include "engine/options.h"
+#include "engine/reading.h"
 #include "engine/reference.h"
 #include "judge/judge.h"
 #include "judge/waivers.h"
@@ -21,6 +23,8 @@
 
 #include <cjson/cJSON.h>
 #include <errno.h>
+#include <pthread.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +50,8 @@ struct audit {
 	struct state_set set[SETS];
 	struct reference_comparison reference;
 	struct results results;
+	struct checks checks;
+	struct reading table;		/* of a foreign key, while it is read */
 	struct findings findings;
 	uint64_t rows;
 };
@@ -253,6 +259,67 @@ static int results_make(struct audit *a, struct err *e)
 	return done;
 }
 
+static struct store *table_open(void *context, const char *path, struct err *e)
+{
+	struct audit *a = context;
+
+	a->table = (struct reading){ .options = &a->options };
+	if (reading_run(&a->table, path, e) == 0)
+		return a->table.store;
+	reading_release(&a->table);
+	return NULL;
+}
+
+static void table_close(void *context, struct store *store)
+{
+	(void)store;	/* the reading's */
+	reading_release(&((struct audit *)context)->table);
+}
+
+static int rows_check(struct audit *a, struct err *e)
+{
+	const struct check_request request = { .rules = a->rules, .plan = &a->plan, .store = a->store, .keep = a->given->db, .table_open = table_open,
+					       .table_close = table_close, .context = a };
+
+	if (checks_run(&a->checks, &request, e) < 0)
+		return -1;
+	a->plan.row_outcomes = &a->checks.outcomes;
+	return 0;
+}
+
+/* Rules on rows read the database, and later passes the spill: the one goes on beside the other. */
+struct beside {
+	struct audit *audit;
+	struct err err;
+	int done;
+};
+
+static void *rows_check_beside(void *given)
+{
+	struct beside *b = given;
+
+	b->done = rows_check(b->audit, &b->err);
+	return NULL;
+}
+
+/* Later passes and rules on rows. A check sees of the plan what the census has put there before. */
+static int rows_pass(struct audit *a, struct err *e)
+{
+	struct beside beside = { .audit = a };
+	pthread_t thread;
+	int done;
+
+	if (a->options.threads == 1 || !checks_wanted(a->rules) || pthread_create(&thread, NULL, rows_check_beside, &beside) != 0)
+		return later_passes(a, e) < 0 ? -1 : rows_check(a, e);
+	done = later_passes(a, e);
+	if (done < 0)
+		sqlite3_interrupt(store_connection(a->store));
+	pthread_join(thread, NULL);
+	if (done == 0 && beside.done < 0)
+		*e = beside.err;
+	return done < 0 ? done : beside.done;
+}
+
 static struct cJSON *report_make(struct audit *a, struct err *e)
 {
 	struct report_source *source = calloc(a->feed.list.count + 1, sizeof *source);
@@ -283,7 +350,7 @@ static struct cJSON *report_make(struct audit *a, struct err *e)
 static int audit_run(struct audit *a, struct assay_report *report, struct err *e)
 {
 	if (open_all(a, e) < 0 || read_all(a, e) < 0 || fields_take_headers(&a->fields, a->store, &a->feed, e) < 0 ||
-	    sources_store(a, e) < 0 || plan_columns(a, e) < 0 || later_passes(a, e) < 0)
+	    sources_store(a, e) < 0 || plan_columns(a, e) < 0 || rows_pass(a, e) < 0)
 		return -1;
 	progress_tell(a, "report", 0, a->plan.rows);
 	if (results_make(a, e) < 0 || judge(&a->findings, a->rules, &a->results, &a->plan, e) < 0)
@@ -305,6 +372,7 @@ static int audit_run(struct audit *a, struct assay_report *report, struct err *e
 static void audit_release(struct audit *a)
 {
 	findings_release(&a->findings);
+	checks_release(&a->checks);
 	results_release(&a->results);
 	reference_release(&a->reference);
 	for (size_t i = SETS; i-- > 0;)

@@ -79,7 +79,7 @@ cJSON *kept_report_read(const char *path, struct err *e)
 	cJSON *report = text ? saved_read(text, bytes, e) : NULL;
 
 	if (text && !report)
-		err_in(e, "%s", path);
+		err_in(e, "%s", strcmp(path, "-") == 0 ? "standard input" : path);
 	free(text);
 	return report;
 }

@@ -370,6 +370,66 @@ static int role_skip(struct hearing *h, const struct rule *rule, const char *id)
 	return rule->ignore_absent ? 0 : skip_add(h, rule, id, in_dataset(), arena_copy(h->arena, reason, strlen(reason)));
 }
 
+/* ---- rules on rows ---- */
+
+/* The bound on the bad rows, in words behind it where it is a share. */
+static struct bound allowance(const struct row_rule *row, uint64_t looked, char because[40 + 2 * NUMBER_TEXT])
+{
+	char share[NUMBER_TEXT], rows[NUMBER_TEXT];
+	struct bound b = { .min = -INFINITY, .max = (double)row->allow_rows };
+
+	because[0] = '\0';
+	if (row->allow_share < 0)
+		return b;
+	b.max = floor(row->allow_share * (double)looked + 1e-9);
+	number_percent_exactly(share, row->allow_share);
+	number_count(rows, (double)looked);
+	sprintf(because, " (%s of %s rows)", share, rows);
+	return b;
+}
+
+static int outcome_hold(struct hearing *h, const struct rule *rule, const char *id, const struct row_outcome *o)
+{
+	char because[40 + 2 * NUMBER_TEXT];
+	struct bound bound = allowance(rule->rows, o->looked, because);
+	struct breach b = { .bound = &bound, .because = because };
+	int found;
+
+	if (o->result.kind == RESULT_NONE)
+		return rule_skip(h, rule, id, &o->result, o->result.text);
+	h->outcome->held++;
+	b.broken = bound_broken(&bound, &o->result);
+	found = breach_find(h, rule, id, &o->result, &b);
+	if (found > 0) {
+		struct finding *f = &h->found[h->count - 1].finding;
+
+		f->evidence = o->rows;
+		f->shown = o->shown;
+		f->shown_count = o->shown_count;
+	}
+	return found < 0 ? -1 : 0;
+}
+
+static int rows_hold(struct hearing *h, const struct rule *rule, const char *id)
+{
+	static const char not_looked[] = "no row was looked at";
+	const struct row_outcomes *all = h->plan->row_outcomes;
+	bool seen = false;
+
+	for (size_t i = 0; all && i < all->count; i++) {
+		const struct row_outcome *o = &all->at[i];
+
+		if (o->rule != (size_t)(rule - h->rules->at))
+			continue;
+		seen = true;
+		if (conditions_hold(h, rule, o->result.where) && outcome_hold(h, rule, id, o) < 0)
+			return -1;
+	}
+	if (seen || rule->ignore_absent || (all && !pattern_is_name(&rule->column)))
+		return 0;
+	return skip_add(h, rule, id, in_dataset(), all ? absence(h, rule) : arena_copy(h->arena, not_looked, strlen(not_looked)));
+}
+
 static int rule_hold(struct hearing *h, const struct rule *rule)
 {
 	const char *id = arena_copy(h->arena, rule->id, strlen(rule->id));
@@ -378,6 +438,8 @@ static int rule_hold(struct hearing *h, const struct rule *rule)
 	if (!id)
 		return err_nomem(h->e);
 	*h->outcome = (struct outcome){ .rule = id, .metric = rule->demand.metric->name, .severity = rule->severity };
+	if (rule->rows)
+		return rows_hold(h, rule, id);
 	if (rule->role && role_column(h, rule) == NO_COLUMN)
 		return role_skip(h, rule, id);
 	for (size_t i = 0; i < h->results->count; i++) {

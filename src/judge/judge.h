@@ -36,6 +36,7 @@
  *         "why": "…", "owner": "…",               optional
  *         "evidence": "completeness.missing_rows" a UNIT_DETAIL metric of the same place that is an array of row numbers
  *       } ] }
+ * A rule with "rows" in place of "metric" is one that every row must keep by itself: row_rule.h.
  * Fields in braces: {column} {other} {class} {value} {value:percent} {value:count} {value:count row} {value:short} {limit} {rows} {metric};
  * {{ and }} are braces.
  * {value} is exact, {value:short} rounded to be read, {limit} the bound with its unit. "$schema" and "description" of the pack, "why" and
@@ -90,6 +91,8 @@ struct finding {
 	const char *limit_text;	/* "at most 20 %" */
 	const char *title, *meaning, *action;	/* braces filled in; a title ends with "(approximate)" when the limit is within the error */
 	const struct cJSON *evidence;	/* array of row numbers, borrowed from results; NULL: none */
+	const size_t *shown;	/* columns that the evidence shows, borrowed; NULL: those of the result, or the first few */
+	size_t shown_count;
 	const struct waiver *waiver;	/* waivers.h; it counts for nothing; NULL: it counts */
 };
 

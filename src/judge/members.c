@@ -70,6 +70,7 @@ static const struct {
 	[KIND_OBJECT] = { cJSON_Object, "an object" },
 	[KIND_WORDS] = { cJSON_String | cJSON_Array, "a string or an array of strings" },
 	[KIND_PLAIN] = { cJSON_String | cJSON_Number, "a number or a string" },
+	[KIND_FLAG_OR_LIST] = { cJSON_True | cJSON_False | cJSON_Array, "true or an array" },
 };
 
 int kind_check(struct reader *r, const cJSON *item, const char *name, enum kind kind)

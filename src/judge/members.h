@@ -32,7 +32,7 @@ struct reader {
 	struct cJSON *root;
 };
 
-enum kind { KIND_TEXT, KIND_NUMBER, KIND_FLAG, KIND_LIST, KIND_OBJECT, KIND_WORDS, KIND_PLAIN };
+enum kind { KIND_TEXT, KIND_NUMBER, KIND_FLAG, KIND_LIST, KIND_OBJECT, KIND_WORDS, KIND_PLAIN, KIND_FLAG_OR_LIST };
 
 struct member {
 	const char *name;

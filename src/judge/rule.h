@@ -10,6 +10,7 @@
 #include "judge/change.h"
 #include "judge/judge.h"
 #include "judge/pattern.h"
+#include "judge/row_rule.h"
 
 /* A metric and the bound on it: what a rule and a condition have in common. */
 struct demand {
@@ -28,6 +29,7 @@ struct condition {
 
 struct rule {
 	struct demand demand;
+	struct row_rule *rows;	/* what every row must keep; NULL: it is a rule on a figure */
 	const char *id, *dimension;
 	const char *group;	/* NULL: none */
 	struct pattern column, other;	/* other: with "pair", the second of the two, which may stand either way round */
@@ -59,6 +61,9 @@ struct cJSON;
 /* What the object says; -1 with the fault said. Either way rule_release. */
 int rule_read(struct reader *, const struct cJSON *object, struct rule *);
 void rule_release(struct rule *);
+
+/* A name, glob or /regular expression/. */
+int pattern_read(struct reader *, struct pattern *, const struct cJSON *item);
 
 /* A column type, "numeric", or an array of them, as bits. */
 int column_types_read(struct reader *, const struct cJSON *item, unsigned *types);

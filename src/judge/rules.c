@@ -258,7 +258,7 @@ static int scope_check(struct reader *r, const struct rule *rule, const cJSON *i
 		     item->string);
 }
 
-static int pattern_read(struct reader *r, struct pattern *p, const cJSON *item)
+int pattern_read(struct reader *r, struct pattern *p, const cJSON *item)
 {
 	const char *text = text_keep(r, item);
 	char why[120];
@@ -495,9 +495,27 @@ static const struct member rule_members[] = {
 	{ "evidence", KIND_TEXT, false, evidence_read, 0 },
 };
 
+static const struct member row_rule_members[] = {
+	{ "id", KIND_TEXT, true, id_read, 0 },
+	{ "rows", KIND_OBJECT, true, row_rule_read, 0 },
+	{ "allow_rows", KIND_NUMBER, false, row_rule_allow_rows_read, 0 },
+	{ "allow", KIND_TEXT, false, row_rule_allow_read, 0 },
+	{ "when", KIND_LIST, false, when_read, 0 },
+	{ "if_absent", KIND_TEXT, false, absent_read, 0 },
+	{ "severity", KIND_TEXT, true, severity_read, 0 },
+	{ "group", KIND_TEXT, false, group_read, 0 },
+	{ "title", KIND_TEXT, true, template_read, offsetof(struct rule, title) },
+	{ "meaning", KIND_TEXT, false, template_read, offsetof(struct rule, meaning) },
+	{ "action", KIND_TEXT, false, template_read, offsetof(struct rule, action) },
+	{ "why", KIND_TEXT, false, NULL, 0 },
+	{ "owner", KIND_TEXT, false, NULL, 0 },
+};
+
 int rule_read(struct reader *r, const cJSON *object, struct rule *rule)
 {
 	*rule = (struct rule){ .demand = { .bound = bound_open }, .meaning = "", .action = "" };
+	if (cJSON_GetObjectItemCaseSensitive(object, "rows"))
+		return members_read(r, object, "a rule on rows", row_rule_members, COUNT(row_rule_members), rule);
 	if (members_read(r, object, "a rule", rule_members, COUNT(rule_members), rule) < 0)
 		return -1;
 	return change_given(&rule->change) ? 0 : bound_check(r, &rule->demand.bound, "a rule", object);
@@ -508,6 +526,7 @@ void rule_release(struct rule *rule)
 	pattern_release(&rule->column);
 	pattern_release(&rule->other);
 	pattern_release(&rule->class);
+	row_rule_release(rule->rows);
 }
 
 const char *severity_name(enum severity s)

@@ -4,6 +4,7 @@
  *   296 rows, 14 columns, 4 rejected; 1 error, 12 warnings, 12 notes
  *
  *   | | finding | where | what to do |           a row a rule, worst first
+ *   | waived | until | why |                      a row a finding, where there are such
  *   <details> | column | type | … | </details>   a row a column
  *
  * GitHub takes 65,536 characters. So this is never more than BYTES_MOST bytes: findings may take FINDINGS_MOST of them and columns what is left,
@@ -19,7 +20,7 @@
 #include <utf8proc.h>
 
 enum {
-	BYTES_MOST = 60000, FINDINGS_MOST = 40000, RESERVE = 400,	/* for the ends of tables and what they leave out */
+	BYTES_MOST = 60000, FINDINGS_MOST = 40000, RESERVE = 1000,	/* for the ends of tables and what they leave out */
 	ROW_BYTES = 16384, TITLE_MOST = 200, ADVICE_MOST = 300, NAME_MOST = 60, PLACE_MOST = 100, VALUE_MOST = 40,	/* characters */
 	PLACES_SHOWN = 3, OTHERS_SHOWN = 10, VALUES_SHOWN = 3,
 };
@@ -178,7 +179,7 @@ static bool is_of_group(const struct finding_group *g, const cJSON *finding)
 {
 	const char *rule = text_at(g->first, "rule"), *other = text_at(finding, "rule");
 
-	return rule && other && strcmp(rule, other) == 0 && finding_rank(finding) == g->rank;
+	return rule && other && strcmp(rule, other) == 0 && finding_rank(finding) == g->rank && !finding_waived(finding);
 }
 
 static void others_put(struct page *page, const struct finding_group *g)
@@ -207,7 +208,6 @@ static void others_put(struct page *page, const struct finding_group *g)
 static void title_put(struct page *page, const cJSON *finding)
 {
 	const char *title = text_at(finding, "title"), *rule = text_at(finding, "rule"), *reason = text_at(finding, "reason");
-	const char *waived = finding_waived(finding);
 	struct part *p = &page->part;
 
 	rule = rule ? rule : "a rule was broken";
@@ -217,11 +217,6 @@ static void title_put(struct page *page, const cJSON *finding)
 	if (reason) {
 		plain_put(p, " was not evaluated: ");
 		text_put(p, reason, TITLE_MOST);
-	}
-	if (waived) {
-		plain_put(p, " (waived: ");
-		text_put(p, waived, TITLE_MOST);
-		plain_put(p, ")");
 	}
 }
 
@@ -276,6 +271,43 @@ static void findings_put(struct page *page, const struct finding_groups *groups)
 	}
 	if (left)
 		left_out(page, left, "more finding", "more findings");
+}
+
+/* ---- waived findings ---- */
+
+static bool waived_put(struct page *page, const cJSON *finding)
+{
+	const char *until = text_at(finding, "waived.until");
+	struct part *p = &page->part;
+
+	part_begin(page);
+	plain_put(p, "| ");
+	title_put(page, finding);
+	plain_put(p, " | ");
+	text_put(p, until ? until : "", VALUE_MOST);
+	plain_put(p, " | ");
+	text_put(p, finding_waived(finding), ADVICE_MOST);
+	plain_put(p, " |\n");
+	return part_end(page, FINDINGS_MOST);
+}
+
+static void waivers_put(struct page *page)
+{
+	const cJSON *findings = list_at(page->report, "findings"), *one;
+	size_t left = 0;
+	bool any = false, full = false;
+
+	cJSON_ArrayForEach(one, findings) {
+		if (!finding_waived(one))
+			continue;
+		if (!any)
+			say(page, "\n| waived | until | why |\n|---|---|---|\n");
+		any = true;
+		full = full || !waived_put(page, one);
+		left += full;
+	}
+	if (left)
+		left_out(page, left, "more that is waived", "more that are waived");
 }
 
 /* ---- columns ---- */
@@ -404,6 +436,7 @@ static int write(const cJSON *report, FILE *to, struct err *e)
 	}
 	head_put(&page);
 	findings_put(&page, &groups);
+	waivers_put(&page);
 	columns_put(&page);
 	places_close(&page.places);
 	free(groups.at);

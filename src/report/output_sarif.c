@@ -15,7 +15,6 @@
 #include "report/json_write.h"
 
 #include <cjson/cJSON.h>
-#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -33,10 +32,9 @@ struct document {
 
 /* ---- JSON ---- */
 
-/* Text in quotes. What is no UTF-8 becomes U+FFFD; in messages braces are doubled. */
-static void string_put(FILE *to, const char *text, bool message)
+/* What stands between quotes. What is no UTF-8 becomes U+FFFD; in messages braces are doubled. */
+static void escaped_put(FILE *to, const char *text, bool message)
 {
-	putc('"', to);
 	for (size_t n = strlen(text), step; n > 0; n -= step, text += step) {
 		utf8proc_int32_t c;
 		utf8proc_ssize_t took = utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &c);
@@ -55,6 +53,12 @@ static void string_put(FILE *to, const char *text, bool message)
 		else
 			fwrite(text, 1, step, to);
 	}
+}
+
+static void string_put(FILE *to, const char *text)
+{
+	putc('"', to);
+	escaped_put(to, text, false);
 	putc('"', to);
 }
 
@@ -70,7 +74,7 @@ static void member_begin(struct document *d, const char *key)
 		fprintf(d->to, "\n%*s", (int)d->depth, "");
 	if (!key)
 		return;
-	string_put(d->to, key, false);
+	string_put(d->to, key);
 	fputs(": ", d->to);
 }
 
@@ -98,7 +102,7 @@ static void text_put(struct document *d, const char *key, const char *text)
 	if (!text)
 		return;
 	member_begin(d, key);
-	string_put(d->to, text, false);
+	string_put(d->to, text);
 }
 
 static void number_put(struct document *d, const char *key, double v)
@@ -110,15 +114,26 @@ static void number_put(struct document *d, const char *key, double v)
 	fputs(number, d->to);
 }
 
-/* { "text": … }, which must not be empty. */
-static void message_put(struct document *d, const char *key, const char *text)
+/* An object with the text, and behind it more when there is more. Nothing when there is no text, as it must not be empty. */
+static void message_join(struct document *d, const char *key, const char *text, const char *between, const char *more)
 {
 	if (!text || !*text)
 		return;
 	open_put(d, key, '{');
 	member_begin(d, "text");
-	string_put(d->to, text, true);
+	putc('"', d->to);
+	escaped_put(d->to, text, true);
+	if (more) {
+		escaped_put(d->to, between, true);
+		escaped_put(d->to, more, true);
+	}
+	putc('"', d->to);
 	close_put(d, '}');
+}
+
+static void message_put(struct document *d, const char *key, const char *text)
+{
+	message_join(d, key, text, "", NULL);
 }
 
 /* ---- places ---- */
@@ -240,14 +255,10 @@ static const char *level_of(size_t rank)
 /* What it is, and what to do: one message, as most readers show but that. */
 static void result_message(struct document *d, const cJSON *finding)
 {
-	const char *title = text_at(finding, "title"), *rule = text_at(finding, "rule"), *advice = finding_advice(finding);
-	char *text;
+	const char *title = text_at(finding, "title"), *rule = text_at(finding, "rule");
 
-	title = title && *title ? title : rule ? rule : "a rule was broken";
-	if (!advice || asprintf(&text, "%s. %s", title, advice) < 0)
-		text = NULL;
-	message_put(d, "message", text ? text : title);
-	free(text);
+	title = title && *title ? title : rule && *rule ? rule : "a rule was broken";
+	message_join(d, "message", title, ". ", finding_advice(finding));
 }
 
 static void properties_put(struct document *d, const cJSON *finding)
@@ -346,14 +357,10 @@ static void tool_put(struct document *d)
 static void notification_put(struct document *d, const cJSON *unheld)
 {
 	const char *rule = text_at(unheld, "rule"), *reason = text_at(unheld, "reason");
-	char *text;
 
 	open_put(d, NULL, '{');
 	text_put(d, "level", level_of(finding_rank(unheld)));
-	if (asprintf(&text, "%s was not evaluated: %s", rule ? rule : "a rule", reason ? reason : "no reason is given") < 0)
-		text = NULL;
-	message_put(d, "message", text ? text : "a rule was not evaluated");
-	free(text);
+	message_join(d, "message", rule && *rule ? rule : "a rule", " was not evaluated: ", reason ? reason : "no reason is given");
 	if (rule) {
 		open_put(d, "associatedRule", '{');
 		text_put(d, "id", rule);

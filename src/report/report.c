@@ -272,15 +272,18 @@ static int put_where(cJSON *finding, const struct plan *plan, struct where w)
 	return !w.class || cJSON_AddStringToObject(where, "class", w.class) ? 0 : -1;
 }
 
-/* The cells that matter: those of the finding's columns, else the row's first few. */
-static int put_excerpt(cJSON *evidence, const struct report_parts *in, uint64_t row, struct where w)
+/* The cells that matter: those that the finding names or is about, else the row's first few. */
+static int put_excerpt(cJSON *evidence, const struct report_parts *in, uint64_t row, const struct finding *f)
 {
+	struct where w = f->result->where;
 	cJSON *excerpt = cJSON_AddObjectToObject(evidence, "excerpt");
 	size_t shown = in->plan->columns < EXCERPT_COLUMNS ? in->plan->columns : EXCERPT_COLUMNS;
 	size_t pair[2] = { w.column, w.other }, n = w.column == NO_COLUMN ? shown : w.other == NO_COLUMN ? 1 : 2;
 
+	if (f->shown)
+		n = f->shown_count;
 	for (size_t i = 0; excerpt && i < n; i++) {
-		size_t column = w.column == NO_COLUMN ? i : pair[i], cut;
+		size_t column = f->shown ? f->shown[i] : w.column == NO_COLUMN ? i : pair[i], cut;
 		char *text = in->cell_text(in->context, row, column);
 		cJSON *value;
 
@@ -298,24 +301,60 @@ static int put_excerpt(cJSON *evidence, const struct report_parts *in, uint64_t 
 	return excerpt ? 0 : -1;
 }
 
-/* Remember the line of a row in its source's list. */
-static int put_line(cJSON *sources, const struct report_parts *in, uint64_t row)
+/* The sources with the lines of rows that are evidence, and which rows those are: open addressing, 0 is free. */
+struct lines {
+	cJSON *sources;
+	uint64_t *row;
+	size_t slots, used;
+};
+
+static size_t row_slot(const uint64_t *rows, size_t slots, uint64_t row)
 {
+	size_t at = hash_u64(row) & (slots - 1);
+
+	while (rows[at] && rows[at] != row)
+		at = (at + 1) & (slots - 1);
+	return at;
+}
+
+static int lines_grow(struct lines *l)
+{
+	size_t slots = l->slots ? 2 * l->slots : 256;
+	uint64_t *row = calloc(slots, sizeof *row);
+
+	if (!row)
+		return -1;
+	for (size_t i = 0; i < l->slots; i++)
+		if (l->row[i])
+			row[row_slot(row, slots, l->row[i])] = l->row[i];
+	free(l->row);
+	l->row = row;
+	l->slots = slots;
+	return 0;
+}
+
+/* Remember the line of a row in its source's list. */
+static int put_line(struct lines *l, const struct report_parts *in, uint64_t row)
+{
+	size_t at;
 	uint32_t source;
 	uint64_t line;
 	char key[24];
 	cJSON *lines;
 
-	if (in->place(in->context, row, &source, &line) < 0)
-		return 0;	/* a row without a place is evidence all the same */
-	lines = member(cJSON_GetArrayItem(sources, (int)source), "lines");
-	snprintf(key, sizeof key, "%ju", (uintmax_t)row);
-	if (!lines)
+	if (2 * (l->used + 1) > l->slots && lines_grow(l) < 0)
 		return -1;
-	return cJSON_GetObjectItemCaseSensitive(lines, key) || cJSON_AddNumberToObject(lines, key, (double)line) ? 0 : -1;
+	at = row_slot(l->row, l->slots, row);
+	if (l->row[at] || in->place(in->context, row, &source, &line) < 0)
+		return 0;	/* a row without a place is evidence all the same */
+	l->row[at] = row;
+	l->used++;
+	lines = member(cJSON_GetArrayItem(l->sources, (int)source), "lines");
+	snprintf(key, sizeof key, "%ju", (uintmax_t)row);
+	return lines && cJSON_AddNumberToObject(lines, key, (double)line) ? 0 : -1;
 }
 
-static int put_evidence(cJSON *out, cJSON *sources, const struct report_parts *in, const struct finding *f)
+static int put_evidence(cJSON *out, struct lines *lines, const struct report_parts *in, const struct finding *f)
 {
 	cJSON *list = cJSON_AddArrayToObject(out, "evidence");
 	size_t n = 0;
@@ -331,8 +370,8 @@ static int put_evidence(cJSON *out, cJSON *sources, const struct report_parts *i
 			return -1;
 		}
 		if (!cJSON_AddNumberToObject(one, "row", row->valuedouble) ||
-		    put_excerpt(one, in, (uint64_t)row->valuedouble, f->result->where) < 0 ||
-		    put_line(sources, in, (uint64_t)row->valuedouble) < 0)
+		    put_excerpt(one, in, (uint64_t)row->valuedouble, f) < 0 ||
+		    put_line(lines, in, (uint64_t)row->valuedouble) < 0)
 			return -1;
 		if (++n == in->plan->evidence)
 			break;
@@ -347,7 +386,7 @@ static int put_waiver(cJSON *to, const struct waiver *w)
 	return !w->owner || cJSON_AddStringToObject(to, "owner", w->owner) ? 0 : -1;
 }
 
-static int put_finding(cJSON *list, cJSON *sources, const struct report_parts *in, const struct finding *f)
+static int put_finding(cJSON *list, struct lines *lines, const struct report_parts *in, const struct finding *f)
 {
 	cJSON *o = cJSON_CreateObject();
 	const struct result *r = f->result;
@@ -373,7 +412,7 @@ static int put_finding(cJSON *list, cJSON *sources, const struct report_parts *i
 	cJSON_AddStringToObject(o, "action", f->action);
 	if (f->waiver && put_waiver(cJSON_AddObjectToObject(o, "waived"), f->waiver) < 0)
 		return -1;
-	return put_evidence(o, sources, in, f);
+	return put_evidence(o, lines, in, f);
 }
 
 /* A rule that nothing fits is silent: it says neither good nor bad. */
@@ -427,6 +466,8 @@ static int put_findings(cJSON *report, cJSON *sources, const struct report_parts
 	const struct findings *f = in->findings;
 	cJSON *verdict = cJSON_AddObjectToObject(report, "verdict");
 	cJSON *list = cJSON_AddArrayToObject(report, "findings"), *skipped = cJSON_AddArrayToObject(report, "not_evaluated");
+	struct lines lines = { .sources = sources };
+	int done = 0;
 
 	if (!verdict || !list || !skipped)
 		return -1;
@@ -438,9 +479,11 @@ static int put_findings(cJSON *report, cJSON *sources, const struct report_parts
 	cJSON_AddNumberToObject(verdict, "waived", (double)f->waived);
 	cJSON_AddNumberToObject(verdict, "not_evaluated", (double)f->skipped_count);
 	cJSON_AddNumberToObject(verdict, "exit", verdict_exit(f));
-	for (size_t i = 0; i < f->count; i++)
-		if (put_finding(list, sources, in, &f->at[i]) < 0)
-			return -1;
+	for (size_t i = 0; i < f->count && done == 0; i++)
+		done = put_finding(list, &lines, in, &f->at[i]);
+	free(lines.row);
+	if (done < 0)
+		return -1;
 	for (size_t i = 0; i < f->skipped_count; i++) {
 		cJSON *o = cJSON_CreateObject();
 

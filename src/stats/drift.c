@@ -97,7 +97,8 @@ static size_t last_point(const double *at, size_t n, double x, bool below)
 /* Between the points k and k + 1, at the part t of the way. Numbers below at[k + 1] are at most its rank, and the one that rounding may add. */
 static struct share between(const struct distribution *d, size_t k, double t)
 {
-	uint64_t next = d->at_most[k + 1], rank = (d->count - 1) / (GRID_POINTS - 1) * (k + 1) + (d->count - 1) % (GRID_POINTS - 1) * (k + 1) / (GRID_POINTS - 1);
+	const uint64_t last = d->count - 1, parts = GRID_POINTS - 1;
+	uint64_t next = d->at_most[k + 1], rank = last / parts * (k + 1) + last % parts * (k + 1) / parts;
 	uint64_t low = d->at_most[k], high = next < rank + 2 ? next : rank + 2, usual = next < rank + 1 ? next : rank + 1;
 	double n = (double)d->count;
 

@@ -52,7 +52,8 @@ struct share {
 	double low, middle, high;
 };
 
-/* Population stability index Σ (b − a) ln(b / a) over k bins (Jeffreys 1946; Siddiqi 2006), of samples of na and nb; half a value stands in for none. */
+/* Population stability index Σ (b − a) ln(b / a) over k bins (Jeffreys 1946; Siddiqi 2006), of samples of na and nb; half a value stands in
+ * for none. */
 struct distance psi_distance(const struct share *a, const struct share *b, size_t k, double na, double nb);
 
 /* Square root of the Jensen-Shannon divergence to base 2, 0 … 1 (Lin 1991; Endres & Schindelin 2003). Symmetric. */

@@ -27,15 +27,18 @@ class Scene:
         small.write_text('a\n1\n')
         self.old = self.folder / 'old.db'
         assay('audit', small, '--db', self.old, '--quiet', '--now', NOW)
-        self.db, self.json = self.folder / 'audit.db', self.folder / 'r.json'
+        self.db = self.folder / 'audit.db'
+        self.results = {form: self.folder / f'r.{form}' for form in ('json', 'junit', 'sarif', 'md')}
 
     def reset(self):
         shutil.copy(self.old, self.db)
-        self.json.unlink(missing_ok=True)
+        for path in self.results.values():
+            path.unlink(missing_ok=True)
 
     def command(self):
-        return [ASSAY, 'audit', str(self.input), '--db', str(self.db), '--json', str(self.json), '--now', NOW, '--label', 'class', '--id', 'id',
-                '--threads', '2', '--quiet']
+        results = [f'--{form}={path}' for form, path in self.results.items()]
+        return [ASSAY, 'audit', str(self.input), '--db', str(self.db), *results, '--now', NOW, '--label', 'class', '--id', 'id', '--threads', '2',
+                '--quiet']
 
     def leftovers(self):
         return [p.name for p in self.folder.iterdir() if 'tmp' in p.name]
@@ -57,11 +60,12 @@ def inject(scene, fault, count):
 
 def check(scene, r, fault):
     if r.returncode in (0, 1):      # the call that failed did not matter, or n is past the last one
-        assert scene.db_is_new() and scene.json.stat().st_size > 100, f'{fault}: passed, but a result is missing'
+        assert scene.db_is_new() and all(p.stat().st_size > 100 for p in scene.results.values()), f'{fault}: passed, but a result is missing'
     elif r.returncode == 2:
         assert r.stderr.strip(), f'{fault}: failed without a word'
         assert scene.db.read_bytes() == scene.old.read_bytes() or scene.db_is_new(), f'{fault}: the old database is lost'
-        assert not scene.json.exists() or scene.db_is_new(), f'{fault}: a report remains of an audit that failed: {r.stderr}'
+        left = [p.name for p in scene.results.values() if p.exists()]
+        assert not left or scene.db_is_new(), f'{fault}: {left} remain of an audit that failed: {r.stderr}'
     else:
         raise AssertionError(f'{fault}: exit {r.returncode}\n{r.stderr[-2000:]}')
     assert not scene.leftovers(), f'{fault}: left behind {scene.leftovers()}'
@@ -93,6 +97,28 @@ def test_the_disk_is_full(): every('write', ':ENOSPC+')
 def test_a_read_fails(): every('read')
 def test_fsync_fails(): every('fsync')
 def test_rename_fails(): every('rename')
+
+
+def test_memory_runs_out_in_every_form():
+    """The last allocations of `assay render` are those of the form."""
+    with tempfile.TemporaryDirectory() as folder:
+        report, out, count = (pathlib.Path(folder, name) for name in ('r.json', 'out', 'count'))
+        assay('audit', SOURCE / 'samples/orders.csv', '--id', 'order_id', '--now', NOW, '--quiet', '--json', report)
+
+        def render(form, n):
+            env = dict(os.environ, LD_PRELOAD=SHIM, ASSAY_FAULT=f'malloc:{n}', ASSAY_FAULT_COUNT=str(count))
+            out.unlink(missing_ok=True)
+            return subprocess.run([ASSAY, 'render', report, '--format', form, '--output', out], env=env, capture_output=True, text=True, timeout=60)
+
+        for form in ('json', 'junit', 'sarif', 'md', 'github', 'line'):
+            assert render(form, 1000000000).returncode == 1
+            want, calls = out.read_bytes(), int(count.read_text())
+            failed = 0
+            for n in range(max(1, calls - 60), calls + 1):
+                r = render(form, n)
+                assert (r.returncode == 1 and out.read_bytes() == want) or (r.returncode == 2 and r.stderr and not out.exists()), (form, n, r)
+                failed += r.returncode == 2
+            assert failed > 0, form
 
 
 def test_killed_at_50_moments():

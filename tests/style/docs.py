@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What the README says must be so: docs.py ASSAY"""
-import os, pathlib, re, subprocess, sys
+import os, pathlib, re, subprocess, sys, tempfile
 
 ASSAY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(__file__).resolve().parents[2]
 readme = (SOURCE / 'README.md').read_text()
@@ -30,6 +30,15 @@ def test_bad_input_table():
     hold('rows of the table of bad input', len(re.findall(r'^\| (?!input|---)', table, re.M)), len(list((SOURCE / 'tests/cli/cases/bad_input').glob('*.sh'))))
 
 
+def test_example_pack():
+    with tempfile.TemporaryDirectory() as folder:
+        pack, data = pathlib.Path(folder, 'pack.json'), pathlib.Path(folder, 'x.csv')
+        pack.write_text(re.search(r'```js\n(\{\n    "rules_version".*?)```', readme, re.S)[1])
+        data.write_text('id,price\n1,2.5\n2,3\n')
+        r = subprocess.run([ASSAY, 'audit', data, '--rules', pack, '--quiet'], capture_output=True, text=True)
+        hold('the example of a pack', (r.returncode, r.stderr), (1, ''))      # its rule on --time is not evaluated
+
+
 def test_links():
     for name in ('README.md', 'CONTRIBUTING.md', 'samples/README.md'):
         text = (SOURCE / name).read_text()
@@ -39,7 +48,8 @@ def test_links():
 
 
 def test_options_are_those_of_the_program():
-    pages = [subprocess.run([ASSAY, 'help', c], capture_output=True, text=True).stdout for c in ('audit', 'summary', 'query', 'explain', 'list', 'help')]
+    commands = re.findall(r'^  (\w+)  +\w', subprocess.run([ASSAY, 'help'], capture_output=True, text=True).stdout, re.M)
+    pages = [subprocess.run([ASSAY, 'help', c], capture_output=True, text=True).stdout for c in commands]
     known = set(re.findall(r'--[a-z][a-z-]+', ' '.join(pages)))
     used = set(re.findall(r'(?<![\w-])--[a-z][a-z-]+', readme)) - {'--cflags', '--libs'}
     for option in sorted(used - known):

@@ -11,8 +11,9 @@ LAYERS = {
     'store':   ['base', 'table'],
     'analyse': ['base', 'table', 'stats', 'store'],
     'judge':   ['base', 'analyse'],
+    'check':   ['base', 'table', 'store', 'analyse', 'judge'],
     'report':  ['base', 'analyse', 'judge', 'assay'],
-    'engine':  ['base', 'table', 'read', 'parse', 'store', 'analyse', 'judge', 'report', 'assay'],
+    'engine':  ['base', 'table', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay'],
     'cli':     ['assay'],      # the program is a user of the library
 }
 

@@ -262,6 +262,14 @@ static void feed(const struct analysis *a, void *state, size_t from, size_t to)
 
 /* ---- states ---- */
 
+/* What an earlier report may say of these columns: the same, less, another type, nothing, nonsense. */
+static const char baseline_text[] =
+	"{\"dataset\": {\"rows\": 500}, \"columns\": [{\"name\": \"number\", \"type\": \"integer\", \"missing\": {\"count\": 7}},"
+	"{\"name\": \"class\", \"type\": \"text\", \"classes\": {\"counts\": [{\"value\": \"cat\", \"count\": 300}, {\"value\": \"cow\", \"count\": 200}]}},"
+	"{\"name\": \"time\", \"type\": \"text\"}, {\"name\": \"gone\"}, {\"name\": 7}, null, {\"name\": \"text\", \"type\": [], \"numeric\": 3},"
+	"{\"name\": \"sentinel\", \"type\": \"real\", \"numeric\": {\"std\": 3}}]}";
+static cJSON *baseline;
+
 static struct plan plan;
 
 static void *state_new(const struct analysis *a)
@@ -621,14 +629,6 @@ static size_t column_named(const char *name)
 		c++;
 	return c;
 }
-
-/* What an earlier report may say of these columns: the same, less, another type, nothing, nonsense. */
-static const char baseline_text[] =
-	"{\"dataset\": {\"rows\": 500}, \"columns\": [{\"name\": \"number\", \"type\": \"integer\", \"missing\": {\"count\": 7}},"
-	"{\"name\": \"class\", \"type\": \"text\", \"classes\": {\"counts\": [{\"value\": \"cat\", \"count\": 300}, {\"value\": \"cow\", \"count\": 200}]}},"
-	"{\"name\": \"time\", \"type\": \"text\"}, {\"name\": \"gone\"}, {\"name\": 7}, null, {\"name\": \"text\", \"type\": [], \"numeric\": 3},"
-	"{\"name\": \"sentinel\", \"type\": \"real\", \"numeric\": {\"std\": 3}}]}";
-static cJSON *baseline;
 
 static int plan_open(size_t values_bytes)
 {

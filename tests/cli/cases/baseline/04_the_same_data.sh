@@ -1,0 +1,13 @@
+# Held against itself, data is apart by nothing.
+# Orders of a month: rows, the scale of prices, and what colours there are. The same numbers on every machine.
+orders() {
+	awk -v rows=$1 -v scale=$2 -v colours="$3" 'BEGIN {
+		split(colours, colour, " "); k = length(colour); print "id,price,stars,colour,day"
+		for (i = 1; i <= rows; i++) printf "%d,%.2f,%d,%s,2025-%02d-%02d\n", i, scale * (1 + (i * 7919) % 1009 / 100), 1 + (i * 31) % 5, colour[1 + (i * 13) % k], scale, 1 + i % 28
+	}'
+}
+orders 3000 1 'red green blue' >january.csv
+assay audit january.csv --now 2026-01-31 --json january.json --quiet
+assay audit january.csv --now 2026-01-31 --baseline january.json --json again.json --quiet
+jq -c '.columns[] | [.drift.psi, .drift.ks, .drift.wasserstein, .drift.js, .drift.v, .missing_drift.change]' again.json
+assay diff january.json again.json
