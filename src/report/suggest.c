@@ -191,12 +191,13 @@ static void contract_put(const struct suggestion *s, cJSON *columns, const char 
 
 static void numbers_suggest(struct suggestion *s, const char *name)
 {
-	double low, high, unused, room;
+	double low, high, unused, room, least;
 
 	if (!range_of(s, name, "numeric.min", &low, &unused) || !range_of(s, name, "numeric.max", &unused, &high))
 		return;
 	room = (high - low) * s->margin;
-	bound_put(s, "representativeness.suggested-low", "representativeness.min", name, "min", rounded(low - room, false),
+	least = low >= 0 ? fmax(low - room, 0) : low - room;	/* what is never negative mostly cannot be */
+	bound_put(s, "representativeness.suggested-low", "representativeness.min", name, "min", rounded(least, false),
 		  "{column}: {value:short} is less than any number before; at least {limit} expected");
 	bound_put(s, "representativeness.suggested-high", "representativeness.max", name, "max", rounded(high + room, true),
 		  "{column}: {value:short} is more than any number before; at most {limit} expected");
@@ -252,15 +253,17 @@ static void classes_suggest(struct suggestion *s, const char *name)
 		cJSON_Delete(values);
 }
 
-static void key_suggest(struct suggestion *s, const char *name)
+/* Is it a key? Then its numbers only count on, and have no range. */
+static bool key_suggest(struct suggestion *s, const char *name)
 {
 	double low, high, rows, unused;
 	const char *type = text_at(column_of(s->report[0], name), "type");
 
 	if (!type || (strcmp(type, "integer") != 0 && strcmp(type, "text") != 0) || !range_of(s, NULL, "dataset.rows", &rows, &unused) ||
 	    rows < KEY_ROWS || !range_of(s, name, "all_distinct", &low, &high) || low < 1)
-		return;
+		return false;
 	bound_put(s, "uniqueness.suggested-key", "uniqueness.all_distinct", name, "min", 1, "{column} repeats itself, which it never did");
+	return true;
 }
 
 static bool same_order(const struct suggestion *s)
@@ -290,9 +293,10 @@ static void columns_suggest(struct suggestion *s, cJSON *pack, cJSON *contract)
 			continue;
 		contract_put(s, contract, name);
 		gaps_suggest(s, name);
+		if (key_suggest(s, name))
+			continue;
 		numbers_suggest(s, name);
 		classes_suggest(s, name);
-		key_suggest(s, name);
 	}
 	if (same_order(s))
 		cJSON_AddTrueToObject(pack, "columns_in_order");
