@@ -6,6 +6,7 @@
 #include "judge/waivers.h"
 
 #include <cjson/cJSON.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -386,6 +387,36 @@ static int put_waiver(cJSON *to, const struct waiver *w)
 	return !w->owner || cJSON_AddStringToObject(to, "owner", w->owner) ? 0 : -1;
 }
 
+/* A pair's n stands beside its figure in the results: correlation.pearson and correlation.pearson_n. */
+static const struct result *pair_n(const struct results *results, const struct result *r)
+{
+	enum { NEAR = 2 };
+	size_t at = (size_t)(r - results->at), length = strlen(r->metric->name);
+
+	for (size_t i = at > NEAR ? at - NEAR : 0; i <= at + NEAR && i < results->count; i++) {
+		const struct result *n = &results->at[i];
+
+		if (n->kind == RESULT_VALUE && n->where.column == r->where.column && n->where.other == r->where.other &&
+		    strncmp(n->metric->name, r->metric->name, length) == 0 && strcmp(n->metric->name + length, "_n") == 0)
+			return n;
+	}
+	return NULL;
+}
+
+/* How many rows or cells the figure is of. */
+static double finding_n(const struct report_parts *in, const struct result *r)
+{
+	const struct plan *plan = in->plan;
+	const struct result *n = r->metric->scope == SCOPE_PAIR ? pair_n(in->results, r) : NULL;
+	double present = r->where.column == NO_COLUMN ? 0 : (double)plan->column[r->where.column].present;
+
+	if (n)
+		return n->value;
+	if (r->where.column == NO_COLUMN || strncmp(r->metric->name, "completeness.", sizeof "completeness." - 1) == 0)
+		return (double)plan->rows;
+	return r->where.other == NO_COLUMN ? present : fmin(present, (double)plan->column[r->where.other].present);
+}
+
 static int put_finding(cJSON *list, struct lines *lines, const struct report_parts *in, const struct finding *f)
 {
 	cJSON *o = cJSON_CreateObject();
@@ -407,6 +438,7 @@ static int put_finding(cJSON *list, struct lines *lines, const struct report_par
 	else
 		cJSON_AddStringToObject(o, "value", r->text ? r->text : "");
 	cJSON_AddStringToObject(o, "limit", f->limit_text);
+	cJSON_AddNumberToObject(o, "n", finding_n(in, r));
 	cJSON_AddStringToObject(o, "title", f->title);
 	cJSON_AddStringToObject(o, "meaning", f->meaning);
 	cJSON_AddStringToObject(o, "action", f->action);

@@ -41,7 +41,7 @@ static const char frame[] =
 	"   \"properties\": {\"fail_on\": {\"enum\": [\"error\", \"warn\", \"never\"]},"
 	"    \"result\": {\"enum\": [\"pass\", \"fail\"]}, \"exit\": {\"enum\": [0, 1]}}},"
 	"  \"findings\": {\"type\": \"array\", \"items\": {\"type\": \"object\","
-	"   \"required\": [\"id\", \"rule\", \"dimension\", \"severity\", \"where\", \"metric\", \"value\", \"limit\", \"title\", \"meaning\","
+	"   \"required\": [\"id\", \"rule\", \"dimension\", \"severity\", \"where\", \"metric\", \"value\", \"limit\", \"n\", \"title\", \"meaning\","
 	"    \"action\", \"evidence\"],"
 	"   \"properties\": {\"id\": {\"type\": \"string\", \"pattern\": \"^[0-9a-f]{16}$\"},"
 	"    \"severity\": {\"enum\": [\"error\", \"warn\", \"info\"]},"
