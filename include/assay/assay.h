@@ -150,12 +150,14 @@ struct assay_history {
 	const char *column;		/* of which column, where the metric is one of columns; else NULL */
 	const char *format;		/* "table" "csv" "json" */
 	unsigned last;			/* only so many reports, the latest; 0: all */
+	const char *max_change;		/* how far the latest value may be from the median of those before it: "10%" of that, or a number; NULL: any */
 };
 struct assay_saved {
 	const char *name;		/* what the report is called in the result */
 	const char *json;
 	size_t bytes;
 };
+/* 0; 1: the latest value is farther off than max_change allows, or there are too few before it to tell; -1 with the error set. */
 int assay_history(const struct assay_saved *reports, size_t count, const struct assay_history *, FILE *, const struct assay_terminal *,
 		  struct assay_error *);
 

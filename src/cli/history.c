@@ -20,6 +20,8 @@ static const struct option options[] = {
 	  .group = NULL },
 	{ "column", "COLUMN", OPTION_TEXT, AT(asked.column), "of which column, where the figure is one of columns", .group = NULL },
 	{ "last", "N", OPTION_NUMBER, AT(asked.last), "only the latest N reports", .low = 1, .high = 1000000 },
+	{ "max-change", "P%|X", OPTION_TEXT, AT(asked.max_change),
+	  "exit status 1 when the latest value is farther than that from the median of those before it", .group = NULL },
 	{ "format", "FORMAT", OPTION_CHOICE, AT(asked.format), "table, csv or json; table unless given", .choices = "table csv json" },
 	{ "csv", NULL, OPTION_FLAG, AT(csv), "the same as --format csv", .value = 1 },
 	{ "color", "WHEN", OPTION_CHOICE, AT(looks.colour), "auto, never or always: auto heeds the terminal and NO_COLOR",
@@ -32,6 +34,7 @@ static const struct example examples[] = {
 	{ "assay history runs/*.json --metric completeness.rows", "how many rows each audit found" },
 	{ "assay history runs/*.db --metric completeness.missing_fraction --column age --last 10", "the latest ten, from the databases" },
 	{ "assay history runs/*.json --metric validity.rejected --csv >rejected.csv", "for a spreadsheet" },
+	{ "assay history runs/*.json --metric completeness.rows --last 8 --max-change 20%", "a gate on the trend over the last eight runs" },
 	{ .line = NULL }
 };
 
@@ -55,7 +58,7 @@ static int run(void *settings, const struct words *operands)
 	struct assay_saved *saved;
 	struct assay_terminal terminal = terminal_of(STDOUT_FILENO, &s->looks);
 	struct assay_error error;
-	int status;
+	int status, told = 0;
 
 	if (!s->asked.metric)
 		return complain_usage(&command_history, "needs --metric, the name of a figure");
@@ -65,12 +68,14 @@ static int run(void *settings, const struct words *operands)
 	if (!saved)
 		return complain_memory();
 	status = reports_load(saved, operands);
-	if (status == 0 && assay_history(saved, operands->count, &s->asked, stdout, &terminal, &error) < 0 && !ferror(stdout))
+	if (status == 0)
+		told = assay_history(saved, operands->count, &s->asked, stdout, &terminal, &error);
+	if (told < 0 && !ferror(stdout))
 		status = complain("%s", error.text);
 	for (size_t i = 0; i < operands->count; i++)
 		free((char *)(uintptr_t)saved[i].json);
 	free(saved);
-	return status ? status : stdout_finish(EXIT_DONE);
+	return status ? status : stdout_finish(told > 0 ? EXIT_GATE : EXIT_DONE);
 }
 
 const struct command command_history = {

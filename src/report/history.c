@@ -9,6 +9,7 @@
 #include "report/json_write.h"
 #include "report/saved.h"
 #include "report/summary_parts.h"
+#include "report/trend.h"
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
@@ -329,12 +330,42 @@ static int history_put(const struct history *h, const char *format, FILE *to, co
 	return 0;
 }
 
+/* The trend as a sentence; 1: it is broken. */
+static int trend_hold(const struct history *h, const struct trend *t, bool tell, FILE *to, struct err *e)
+{
+	double *value = malloc((h->count + 1) * sizeof *value);
+	char latest[NUMBER_BYTES], median[NUMBER_BYTES], limit[NUMBER_BYTES];
+	struct trend_verdict v;
+	size_t n = 0;
+
+	if (!value)
+		return err_nomem(e);
+	for (size_t i = 0; i < h->count; i++)
+		if (h->at[i].known)
+			value[n++] = h->at[i].value;
+	v = trend_judge(t, value, n);
+	free(value);
+	if (!t->given || !tell)
+		return t->given && (!v.judged || v.broken);
+	if (!v.judged) {	/* what could not be judged is no pass */
+		fprintf(to, "\nTrend: not judged, as there are fewer than %d values before the latest.\n", TREND_LEAST);
+		return 1;
+	}
+	figure_text(latest, v.latest);
+	figure_text(median, v.median);
+	figure_text(limit, v.limit);
+	fprintf(to, "\nTrend: the latest value, %s, is %s %s of %s, the median of the %zu before it.\n", latest,
+		v.broken ? "not within" : "within", limit, median, n - 1);
+	return v.broken;
+}
+
 int history_write(const struct assay_saved *saved, size_t count, const struct assay_history *asked, FILE *to, const struct assay_terminal *terminal,
 		  struct err *e)
 {
 	const char *format = asked->format ? asked->format : "table";
 	struct history h = { .at = NULL };
-	int done = metric_check(&h, asked, e);
+	struct trend trend;
+	int done = trend_read(&trend, asked->max_change, e) < 0 ? -1 : metric_check(&h, asked, e);
 
 	if (done == 0 && strcmp(format, "table") != 0 && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0)
 		done = err_set(e, ERR_USAGE, "no format \"%.100s\": table, csv or json", format);
@@ -342,8 +373,10 @@ int history_write(const struct assay_saved *saved, size_t count, const struct as
 		done = history_read(&h, saved, count, asked->last, e);
 	if (done == 0)
 		done = history_put(&h, format, to, terminal, e);
+	if (done == 0)
+		done = trend_hold(&h, &trend, strcmp(format, "table") == 0, to, e);
 	free(h.at);
-	if (done == 0 && ferror(to))
+	if (done >= 0 && ferror(to))
 		return err_set(e, ERR_STORE, "the history could not be written");
 	return done;
 }

@@ -20,7 +20,8 @@ struct assay_history;
 struct assay_saved;
 struct assay_terminal;
 
-/* An unknown metric or column is a usage error that suggests near ones. */
+/* An unknown metric or column is a usage error that suggests near ones. 1: max_change was asked for, and the latest value is beyond
+ * it, or cannot be judged (trend.h). */
 int history_write(const struct assay_saved *, size_t count, const struct assay_history *, FILE *, const struct assay_terminal *, struct err *);
 
 #endif
