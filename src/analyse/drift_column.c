@@ -268,12 +268,12 @@ static void compare_spreads(struct drift *d, const struct drift_side *before, co
 		put(d, DRIFT_WASSERSTEIN, w.value / std, w.error / std);
 	else
 		none(d, DRIFT_WASSERSTEIN, DRIFT_WASSERSTEIN, "the baseline has one value only: no unit to measure in");
-	put(d, DRIFT_CHANCE, ks_by_chance(na, nb), 0);
+	put(d, DRIFT_CHANCE, ks_by_chance(na, nb, d->alpha), 0);
 	if (drift_counts_rows(before) && drift_counts_rows(now))
 		none(d, DRIFT_DRIFTED, DRIFT_DRIFTED, "the numbers count rows, as identifiers do");
 	else
-		put(d, DRIFT_DRIFTED, drift_certain(ks, ks_by_chance(na, nb), DRIFT_KS_EFFECT) ||
-				      drift_certain(psi, psi_by_chance(bins.count, na, nb), DRIFT_PSI_EFFECT), 0);
+		put(d, DRIFT_DRIFTED, drift_certain(ks, ks_by_chance(na, nb, d->alpha), DRIFT_KS_EFFECT) ||
+				      drift_certain(psi, psi_by_chance(bins.count, na, nb, d->alpha), DRIFT_PSI_EFFECT), 0);
 	none(d, DRIFT_V, DRIFT_VANISHED_FRACTION, "the column is not categorical");
 }
 
@@ -367,9 +367,9 @@ static void compare_classes(struct drift *d, const struct drift_side *before, co
 	put_distance(d, DRIFT_V, v);
 	put_only(d, DRIFT_NEW, now, before, nb);
 	put_only(d, DRIFT_VANISHED, before, now, na);
-	put(d, DRIFT_CHANCE, cramers_v_by_chance(t.count, na, nb), 0);
-	put(d, DRIFT_DRIFTED, drift_certain(v, cramers_v_by_chance(t.count, na, nb), DRIFT_V_EFFECT) ||
-			      drift_certain(psi, psi_by_chance(t.count, na, nb), DRIFT_PSI_EFFECT), 0);
+	put(d, DRIFT_CHANCE, cramers_v_by_chance(t.count, na, nb, d->alpha), 0);
+	put(d, DRIFT_DRIFTED, drift_certain(v, cramers_v_by_chance(t.count, na, nb, d->alpha), DRIFT_V_EFFECT) ||
+			      drift_certain(psi, psi_by_chance(t.count, na, nb, d->alpha), DRIFT_PSI_EFFECT), 0);
 	none(d, DRIFT_KS, DRIFT_WASSERSTEIN, "classes have no order");
 	table_release(&t);
 }
@@ -386,16 +386,17 @@ static void compare_missing(struct drift *d, const struct drift_side *before, co
 		return;
 	}
 	put(d, DRIFT_MISSING_CHANGE, b - a, 0);
-	put(d, DRIFT_MISSING_SHIFTED, drift_certain((struct distance){ fabs(b - a), 0 }, share_by_chance(a, b, before->rows, now->rows),
-						    DRIFT_MISSING_EFFECT), 0);
+	put(d, DRIFT_MISSING_SHIFTED, drift_certain((struct distance){ fabs(b - a), 0 },
+						    share_by_chance(a, b, before->rows, now->rows, d->alpha), DRIFT_MISSING_EFFECT), 0);
 }
 
-void drift_compare(struct drift *d, const struct drift_side *before, const struct drift_side *now)
+void drift_compare(struct drift *d, const struct drift_side *before, const struct drift_side *now, size_t columns)
 {
 	const char *reason;
 	double na, nb;
 
 	memset(d, 0, sizeof *d);
+	d->alpha = drift_alpha(columns);
 	none(d, 0, DRIFT_FIGURES - 1, "the baseline has no such column");
 	if (!before)
 		return;

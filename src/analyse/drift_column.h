@@ -81,10 +81,12 @@ struct drift {
 		const char *none;	/* the reason; NULL: there is a value */
 	} figure[DRIFT_FIGURES];
 	char said[160];			/* a reason that had to be written */
+	double alpha;
 };
 
-/* `before` NULL: the baseline has no such column. Points into the drift's own bytes: it must not be copied. */
-void drift_compare(struct drift *, const struct drift_side *before, const struct drift_side *now);
+/* `before` NULL: the baseline has no such column. columns: how many are compared in all, for the
+ * verdicts' level (drift_alpha). Points into the drift's own bytes: it must not be copied. */
+void drift_compare(struct drift *, const struct drift_side *before, const struct drift_side *now, size_t columns);
 
 /* Of classes sorted by name: the next that `of` has and `in` lacks, from *at on; NULL: none is left. */
 const struct drift_class *drift_class_only(const struct drift_side *of, const struct drift_side *in, size_t *at);

@@ -38,13 +38,13 @@ static const struct metric metrics[] = {
 	{ "representativeness.missing_change", SCOPE_COLUMN, UNIT_RATIO, -1, 1, EXACT, "missing_drift.change",
 	  "missing share minus that of the baseline; from 100 rows on", "missing / rows − the same in the baseline", NULL },
 	{ "representativeness.drift_by_chance", SCOPE_COLUMN, UNIT_RATIO, 0, INFINITY, EXACT, "drift.by_chance",
-	  "what KS, or V of classes, exceeds by chance once in 1,000 times when nothing moved",
-	  "KS: sqrt(−ln(0.0005) / 2) sqrt(1/n + 1/m); V: sqrt(χ²(k − 1, 0.999) / (n + m))", "Smirnov 1948" },
+	  "what KS, or V of classes, exceeds by chance at level α when nothing moved; α: 0.001, or 0.05 / columns where that is less",
+	  "KS: sqrt(−ln(α/2) / 2) sqrt(1/n + 1/m); V: sqrt(χ²(k − 1, 1 − α) / (n + m))", "Smirnov 1948" },
 	{ "representativeness.drifted", SCOPE_COLUMN, UNIT_COUNT, 0, 1, EXACT, "drift.drifted",
 	  "1 when the values moved by more than chance and enough to matter; from 100 values on",
-	  "KS or V above 0.15, or PSI above 0.2, by more than the error, and beyond what chance gives once in 1,000 times", NULL },
+	  "KS or V above 0.15, or PSI above 0.2, by more than the error, and beyond what chance gives at level α", NULL },
 	{ "representativeness.missing_shifted", SCOPE_COLUMN, UNIT_COUNT, 0, 1, EXACT, "missing_drift.shifted",
-	  "1 when the missing share changed by more than chance and by more than 0.05", "two-proportion z test at 0.001", NULL },
+	  "1 when the missing share changed by more than chance and by more than 0.05", "two-proportion z test at level α", NULL },
 	{ "representativeness.new_class_list", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT, "drift.new_class_list",
 	  "classes that the baseline lacks, the largest first, at most 20", "value, count", NULL },
 	{ "representativeness.vanished_class_list", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT, "drift.vanished_class_list",
@@ -134,7 +134,7 @@ static void publish_column(const struct plan *plan, const struct report_columns 
 		for (size_t m = 0; m <= M_VANISHED_LIST; m++)
 			out->none(out, &metrics[m], in_column(column), reason);
 	} else {
-		drift_compare(&d, old ? &before : NULL, &now);
+		drift_compare(&d, old ? &before : NULL, &now, plan->columns);
 		publish_drift(&d, column, out);
 		publish_lists(&d, &before, &now, column, out);
 		if (!d.figure[DRIFT_DRIFTED].none && now.kind != DRIFT_TIMES) {

@@ -392,7 +392,7 @@ static void compare_columns(struct differ *d)
 		if (drift_side_read(&before, old, report_rows(d->old)) < 0 || drift_side_read(&now, column, report_rows(d->now)) < 0) {
 			d->failed = true;
 		} else {
-			drift_compare(&drift, &before, &now);
+			drift_compare(&drift, &before, &now, (size_t)cJSON_GetArraySize(list_at(d->now, "columns")));
 			put_drift(d, list, name, &now, &drift);
 			drift_say(d, name, &before, &now, &drift);
 			if (!drift_counts_rows(&before) || !drift_counts_rows(&now))

@@ -1,6 +1,7 @@
 /* drift: see drift.h. */
 #include "stats/drift.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -405,36 +406,37 @@ double drift_cramers_v(const uint64_t *a, const uint64_t *b, size_t k)
 
 /* ---- chance ---- */
 
-static const double Z_ONE_SIDED = 3.090232306167813, Z_TWO_SIDED = 3.2905267314919255;	/* of the normal distribution at DRIFT_ALPHA */
-
-/* Quantile 1 − α of χ² by Wilson & Hilferty 1931: at 1 degree of freedom 3.1 % too large, at 4 1.4 %, from 9 on within 0.7 %. */
-static double chi_square_by_chance(size_t k)
+double drift_alpha(size_t columns)
 {
-	double degrees = k > 1 ? (double)(k - 1) : 1, part = 2 / (9 * degrees), root = 1 - part + Z_ONE_SIDED * sqrt(part);
-
-	return degrees * root * root * root;
+	return fmin(0.001, 0.05 / (double)(columns ? columns : 1));
 }
 
-double ks_by_chance(double na, double nb)
+/* Quantile 1 − α of χ² with k − 1 degrees of freedom. */
+static double chi_square_by_chance(size_t k, double alpha)
 {
-	return sqrt(-log(DRIFT_ALPHA / 2) / 2) * sqrt(1 / na + 1 / nb);
+	return gsl_cdf_chisq_Qinv(alpha, k > 1 ? (double)(k - 1) : 1);
 }
 
-double psi_by_chance(size_t k, double na, double nb)
+double ks_by_chance(double na, double nb, double alpha)
 {
-	return chi_square_by_chance(k) * (1 / na + 1 / nb);
+	return sqrt(-log(alpha / 2) / 2) * sqrt(1 / na + 1 / nb);
 }
 
-double cramers_v_by_chance(size_t k, double na, double nb)
+double psi_by_chance(size_t k, double na, double nb, double alpha)
 {
-	return sqrt(chi_square_by_chance(k) / (na + nb));
+	return chi_square_by_chance(k, alpha) * (1 / na + 1 / nb);
 }
 
-double share_by_chance(double a, double b, double na, double nb)
+double cramers_v_by_chance(size_t k, double na, double nb, double alpha)
+{
+	return sqrt(chi_square_by_chance(k, alpha) / (na + nb));
+}
+
+double share_by_chance(double a, double b, double na, double nb, double alpha)
 {
 	double p = (a * na + b * nb) / (na + nb);
 
-	return Z_TWO_SIDED * sqrt(fmax(0, p * (1 - p)) * (1 / na + 1 / nb));
+	return gsl_cdf_ugaussian_Qinv(alpha / 2) * sqrt(fmax(0, p * (1 - p)) * (1 / na + 1 / nb));
 }
 
 bool drift_certain(struct distance d, double by_chance, double effect)

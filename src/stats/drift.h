@@ -76,12 +76,15 @@ struct distance tenths_js(const struct tenths *);
 /* Cramér's V of the 2 × k table of counts: sqrt(χ² / (na + nb)), 0 … 1, without a correction for bias. */
 double drift_cramers_v(const uint64_t *a, const uint64_t *b, size_t k);
 
-/* What chance alone exceeds once in 1,000 times, when both samples are of one population. */
-#define DRIFT_ALPHA 0.001
-double ks_by_chance(double na, double nb);			/* c sqrt((na + nb) / (na nb)), c = sqrt(−ln(α/2) / 2) (Smirnov 1948) */
-double psi_by_chance(size_t k, double na, double nb);		/* χ²(k−1) (1/na + 1/nb) (Yurdakul & Naranjo 2020) */
-double cramers_v_by_chance(size_t k, double na, double nb);	/* sqrt(χ²(k−1) / (na + nb)) */
-double share_by_chance(double a, double b, double na, double nb);	/* of the difference of two shares: z sqrt(p (1 − p) (1/na + 1/nb)) */
+/* How often chance alone may speak for one column, so that over all of them it seldom does: once in 1,000 times, and with many columns 0.05
+ * for all together (Bonferroni 1936, which also bounds the false discovery rate). */
+double drift_alpha(size_t columns);
+
+/* What chance alone exceeds so often when both samples are of one population. */
+double ks_by_chance(double na, double nb, double alpha);	/* c sqrt((na + nb) / (na nb)), c = sqrt(−ln(α/2) / 2) (Smirnov 1948) */
+double psi_by_chance(size_t k, double na, double nb, double alpha);		/* χ²(k−1) (1/na + 1/nb) (Yurdakul & Naranjo 2020) */
+double cramers_v_by_chance(size_t k, double na, double nb, double alpha);	/* sqrt(χ²(k−1) / (na + nb)) */
+double share_by_chance(double a, double b, double na, double nb, double alpha);	/* of two shares: z sqrt(p (1 − p) (1/na + 1/nb)) */
 
 /* Is it drift? What is certain of the figure must be beyond chance, so that small samples do not cry wolf, and beyond the effect that
  * matters, so that large ones do not. */

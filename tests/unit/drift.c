@@ -163,18 +163,20 @@ static void test_classes(void **state)
 
 static void test_chance(void **state)
 {
-	static const struct { size_t k; double chi_square, by; } want[] = {
-		{ 2, 10.827566170662733, 0.031 }, { 5, 18.466826952903173, 0.015 }, { 10, 27.877164871256575, 0.007 }, { 100, 148.23035916510173, 0.005 } };
+	static const struct { size_t k; double chi_square; } want[] = {
+		{ 2, 10.827566170662733 }, { 5, 18.466826952903173 }, { 10, 27.877164871256575 }, { 100, 148.23035916510173 } };
 
 	(void)state;
-	close_within(ks_by_chance(500, 800), 0.11113715173852874, 1e-6, "KS", __LINE__);
-	close_to(share_by_chance(0.1, 0.2, 500, 800), 0.069037753000479318);
+	close_to(drift_alpha(1), 0.001);
+	close_to(drift_alpha(50), 0.001);
+	close_to(drift_alpha(500), 0.0001);
+	close_within(ks_by_chance(500, 800, 0.001), 0.11113715173852874, 1e-6, "KS", __LINE__);
+	close_to(share_by_chance(0.1, 0.2, 500, 800, 0.001), 0.069037753000479318);
 	for (size_t i = 0; i < COUNT(want); i++) {
-		double chi = psi_by_chance(want[i].k, 2, 2);	/* 1/2 + 1/2 */
+		double chi = psi_by_chance(want[i].k, 2, 2, 0.001);	/* 1/2 + 1/2 */
 
-		if (fabs(chi / want[i].chi_square - 1) > want[i].by)
-			fail_msg("chi square of %zu: %g, not %g", want[i].k, chi, want[i].chi_square);
-		close_to(cramers_v_by_chance(want[i].k, 600, 400), sqrt(chi / 1000));
+		close_to(chi, want[i].chi_square);
+		close_to(cramers_v_by_chance(want[i].k, 600, 400, 0.001), sqrt(chi / 1000));
 	}
 }
 
@@ -290,19 +292,19 @@ static void test_ten_million_rows_do_not_cry_wolf(void **state)
 
 	(void)state;
 	holds(small, 0.001, 0.021, "KS");
-	assert_true(ks_by_chance(rows, rows) < 0.001);	/* beyond chance it is */
-	assert_false(drift_certain(small, ks_by_chance(rows, rows), DRIFT_KS_EFFECT));
-	assert_false(drift_certain((struct distance){ 0.001, 0 }, ks_by_chance(rows, rows), DRIFT_KS_EFFECT));
-	assert_true(drift_certain(large, ks_by_chance(rows, rows), DRIFT_KS_EFFECT));
+	assert_true(ks_by_chance(rows, rows, 0.001) < 0.001);	/* beyond chance it is */
+	assert_false(drift_certain(small, ks_by_chance(rows, rows, 0.001), DRIFT_KS_EFFECT));
+	assert_false(drift_certain((struct distance){ 0.001, 0 }, ks_by_chance(rows, rows, 0.001), DRIFT_KS_EFFECT));
+	assert_true(drift_certain(large, ks_by_chance(rows, rows, 0.001), DRIFT_KS_EFFECT));
 }
 
 static void test_few_rows_do_not_cry_wolf(void **state)
 {
 	(void)state;
-	assert_false(drift_certain((struct distance){ 0.25, 0 }, ks_by_chance(100, 100), DRIFT_KS_EFFECT));
-	assert_true(drift_certain((struct distance){ 0.3, 0 }, ks_by_chance(100, 100), DRIFT_KS_EFFECT));
-	assert_false(drift_certain((struct distance){ 0.3, 0.1 }, ks_by_chance(100, 100), DRIFT_KS_EFFECT));
-	assert_false(drift_certain((struct distance){ 0.4, 0 }, psi_by_chance(10, 100, 100), DRIFT_PSI_EFFECT));
+	assert_false(drift_certain((struct distance){ 0.25, 0 }, ks_by_chance(100, 100, 0.001), DRIFT_KS_EFFECT));
+	assert_true(drift_certain((struct distance){ 0.3, 0 }, ks_by_chance(100, 100, 0.001), DRIFT_KS_EFFECT));
+	assert_false(drift_certain((struct distance){ 0.3, 0.1 }, ks_by_chance(100, 100, 0.001), DRIFT_KS_EFFECT));
+	assert_false(drift_certain((struct distance){ 0.4, 0 }, psi_by_chance(10, 100, 100, 0.001), DRIFT_PSI_EFFECT));
 }
 
 /* ---- kept and read again ---- */
@@ -366,7 +368,7 @@ static void compare(const char *before, const char *now, struct drift *d)
 	assert_non_null(new);
 	assert_int_equal(drift_side_read(&a, old, 1000), 0);
 	assert_int_equal(drift_side_read(&b, new, 1000), 0);
-	drift_compare(d, &a, &b);
+	drift_compare(d, &a, &b, 1);
 	drift_side_release(&a);
 	drift_side_release(&b);
 	cJSON_Delete(old);
@@ -404,7 +406,7 @@ static void test_columns_that_cannot_be_compared(void **state)
 	assert_string_equal(d.figure[DRIFT_KS].none, "fewer than 100 values");
 	compare("{\"type\": 3, \"missing\": [], \"numeric\": null}", "{\"type\": \"text\", \"classes\": {\"counts\": [1, {\"value\": 2}, null, {}]}}", &d);
 	assert_non_null(d.figure[DRIFT_DRIFTED].none);
-	drift_compare(&d, NULL, &(struct drift_side){ .type = "text" });
+	drift_compare(&d, NULL, &(struct drift_side){ .type = "text" }, 1);
 	for (int f = 0; f < DRIFT_FIGURES; f++)
 		assert_string_equal(d.figure[f].none, "the baseline has no such column");
 }
