@@ -13,8 +13,9 @@ sh setup.sh test || exit 2
 
 : "${ASSAY_DATA:=$(cd .. && pwd)/shared/data}"
 export ASSAY_DATA
-export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:malloc_context_size=20
-export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+# A status of its own, for 1 and 2 mean something.
+export ASAN_OPTIONS=exitcode=99:detect_leaks=1:detect_stack_use_after_return=1:malloc_context_size=20
+export UBSAN_OPTIONS=exitcode=99:print_stacktrace=1:halt_on_error=1
 
 # set_up FOLDER COMPILER OPTION…: a build that is there is used again.
 set_up() {

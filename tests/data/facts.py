@@ -120,10 +120,10 @@ def test_JSONTestSuite_rejects_every_n_with_its_place():
 def test_JSONTestSuite_never_crashes():
     for path in suite('i'):
         audit(path, '--format', 'json')
-    for path in suite('n') + suite('y') + suite('i'):
-        assay('audit', path, '--format', 'jsonl', '--quiet')
-        assay('audit', path, '--format', 'csv', '--quiet')
-        assay('audit', path, '--quiet')
+    files = suite('n') + suite('y') + suite('i')
+    for i in range(0, len(files), 20):              # many at a time: starting takes longer than reading
+        for format in (['--format', 'jsonl'], ['--format', 'csv'], []):
+            assay('audit', *files[i:i + 20], *format, '--quiet', status=(0, 1, 2))
 
 
 main(sys.modules[__name__])
