@@ -109,16 +109,26 @@ int number_compare(const struct operand *v, double x)
 	return v->number < x ? -1 : v->number > x;
 }
 
+static int numbers_compare(const struct operand *a, const struct operand *b)
+{
+	if (a->type == SQLITE_INTEGER && b->type == SQLITE_INTEGER)
+		return a->integer < b->integer ? -1 : a->integer > b->integer;
+	return b->type == SQLITE_FLOAT ? number_compare(a, b->number) : -number_compare(b, a->number);
+}
+
+/* Are the numbers of both plain ones, or both seconds, or both milliseconds? */
+static bool same_unit(const struct column_info *a, const struct column_info *b)
+{
+	return a->epoch == b->epoch && (!a->epoch || !(a->epoch_scale < b->epoch_scale || a->epoch_scale > b->epoch_scale));
+}
+
 int operand_compare(struct operand *a, struct operand *b, const struct na_set *none)
 {
 	double x, y;
 	int order;
 
-	if (operand_is_number(a) && operand_is_number(b) && a->column->epoch == b->column->epoch && a->column->epoch_scale == b->column->epoch_scale) {
-		if (a->type == SQLITE_INTEGER && b->type == SQLITE_INTEGER)
-			return a->integer < b->integer ? -1 : a->integer > b->integer;
-		return b->type == SQLITE_FLOAT ? number_compare(a, b->number) : -number_compare(b, a->number);
-	}
+	if (operand_is_number(a) && operand_is_number(b) && same_unit(a->column, b->column))
+		return numbers_compare(a, b);
 	if (operand_time(a, none, &x) && operand_time(b, none, &y))
 		return x < y ? -1 : x > y;
 	if (a->type != SQLITE_TEXT || b->type != SQLITE_TEXT || cell_is_time(text_cell(a, none)->kind) || cell_is_time(text_cell(b, none)->kind))

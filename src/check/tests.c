@@ -143,9 +143,12 @@ static int matches_not(struct checking *k, struct check *c, struct operand *v, u
 
 /* ---- range, length, type ---- */
 
-static bool within(const struct row_rule *r, int below, int above)
+/* Told by how it compares with both ends; infinity is within a range that has no end there. */
+static bool within(const struct row_rule *r, int min, int max)
 {
-	return r->exclusive ? below > 0 && above < 0 : below >= 0 && above <= 0;
+	if (!r->exclusive)
+		return min >= 0 && max <= 0;
+	return (min > 0 || r->min == -INFINITY) && (max < 0 || r->max == INFINITY);
 }
 
 static int number_in_range(struct checking *k, struct check *c, struct operand *all, uint64_t row, struct err *e)

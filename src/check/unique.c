@@ -6,7 +6,6 @@
  */
 #include "check/one.h"
 
-#include "analyse/repeats.h"
 #include "base/hash.h"
 #include "store/shuffle.h"
 
@@ -28,21 +27,36 @@ int unique_holds(struct checking *k, struct check *c, struct operand *v, uint64_
 	return shuffle_add(c->hashes, &pair, 1, e) < 0 ? -1 : 1;
 }
 
-/* The rows of one partition whose hash is not theirs alone. */
+/* The rows of one partition whose hash is not theirs alone. slot: a power of two, at least twice as many as pairs; the place of a hash's first
+ * pair + 1, or 0. Sorting would take ten times as long. */
+static int repeats_mark(const struct pair *pair, size_t n, uint32_t *slot, size_t slots, struct rowset *candidates)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t at = pair[i].hash[0] & (slots - 1);
+
+		while (slot[at] && pair[slot[at] - 1].hash[0] != pair[i].hash[0])
+			at = (at + 1) & (slots - 1);
+		if (!slot[at])
+			slot[at] = (uint32_t)i + 1;
+		else if (rowset_add(candidates, pair[slot[at] - 1].row) < 0 || rowset_add(candidates, pair[i].row) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int partition_look(const struct shuffle *hashes, unsigned p, struct rowset *candidates, struct err *e)
 {
 	struct pair *pair = NULL;
-	size_t n = 0;
+	uint32_t *slot;
+	size_t n = 0, slots = 16;
 	int done = shuffle_partition(hashes, p, &pair, &n, e);
 
-	if (done == 0 && n)
-		pairs_sort(pair, n);
-	for (size_t i = 0; done == 0 && i < n; i++) {
-		bool before = i > 0 && pair[i - 1].hash[0] == pair[i].hash[0], behind = i + 1 < n && pair[i + 1].hash[0] == pair[i].hash[0];
-
-		if ((before || behind) && rowset_add(candidates, pair[i].row) < 0)
-			done = err_nomem(e);
-	}
+	while (slots < 2 * n)
+		slots *= 2;
+	slot = calloc(slots, sizeof *slot);
+	if (done == 0 && (!slot || n >= UINT32_MAX || repeats_mark(pair, n, slot, slots, candidates) < 0))
+		done = err_nomem(e);
+	free(slot);
 	free(pair);
 	return done;
 }

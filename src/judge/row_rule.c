@@ -213,8 +213,8 @@ static int unique_read(struct reader *r, void *into, const cJSON *item, size_t t
 
 static int order_read(struct reader *r, void *into, const cJSON *item, size_t offset)
 {
-	static const char *const words[] = { "<", "<=", "=", "!=", ">=", ">" };
-	static const unsigned order[] = { ROW_LESS, ROW_LESS | ROW_EQUAL, ROW_EQUAL, ROW_LESS | ROW_GREATER, ROW_GREATER | ROW_EQUAL,
+	static const char *const words[] = { "<=", ">=", "!=", "=", "<", ">" };
+	static const unsigned order[] = { ROW_LESS | ROW_EQUAL, ROW_GREATER | ROW_EQUAL, ROW_LESS | ROW_GREATER, ROW_EQUAL, ROW_LESS,
 					  ROW_GREATER };
 	int found = word_find(r, item, "comparison", words, COUNT(words));
 
@@ -417,6 +417,7 @@ int row_rule_allow_rows_read(struct reader *r, void *into, const cJSON *item, si
 	if (!(v >= 0 && v <= 0x1p53 && v == floor(v)))
 		return fault(r, value_at(r, item), "\"allow_rows\" is a whole number of rows");
 	((struct rule *)into)->rows->allow_rows = (uint64_t)v;
+	((struct rule *)into)->rows->allow_given = true;
 	return 0;
 }
 
@@ -427,7 +428,7 @@ int row_rule_allow_read(struct reader *r, void *into, const cJSON *item, size_t 
 	double share = strtod(item->valuestring, &end);
 
 	(void)offset;
-	if (row->allow_rows)
+	if (row->allow_given)
 		return fault(r, key_at(r, item), "\"allow\" does not go together with \"allow_rows\"");
 	if (end == item->valuestring || strcmp(end + strspn(end, " "), "%") != 0 || !(share >= 0 && share <= 100))
 		return fault(r, value_at(r, item), "\"allow\" is a share of the rows looked at, like \"1%%\"; \"%.100s\" is not",

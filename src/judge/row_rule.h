@@ -65,6 +65,7 @@ struct row_rule {
 	const char *file, *file_column;
 	const char *sql;
 	uint64_t allow_rows;
+	bool allow_given;
 	double allow_share;	/* of the rows looked at; negative: allow_rows counts */
 };
 

@@ -196,7 +196,8 @@ static int group_collapse(cJSON *object, cJSON *group, const char *within, cJSON
 		cJSON_DeleteItemFromObjectCaseSensitive(notes, of);
 	}
 	snprintf(name, sizeof name, "%s", group->string);	/* it is a string of the item that is replaced */
-	done = cJSON_AddStringToObject(notes, place, kept) && cJSON_ReplaceItemInObjectCaseSensitive(object, name, cJSON_CreateNull()) ? 0 : -1;
+	done = cJSON_AddStringToObject(notes, place, kept) && cJSON_ReplaceItemInObjectCaseSensitive(object, name, cJSON_CreateNull()) &&
+		cJSON_GetObjectItemCaseSensitive(object, name) ? 0 : -1;	/* replacing succeeds where no memory is left for the name */
 	free(kept);
 	return done;
 }

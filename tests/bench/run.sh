@@ -10,4 +10,5 @@ sh setup.sh build
 [ -f build-bench/build.ninja ] || meson setup build-bench -Dtests=false >/dev/null
 ninja -C build-bench src/cli/assay >/dev/null
 cc -O2 -o build-bench/generate tests/bench/generate.c -lm
-exec python3 tests/bench/measure.py build-bench/src/cli/assay build-bench/generate "${1:-1000000}"
+python3 tests/bench/measure.py build-bench/src/cli/assay build-bench/generate "${1:-1000000}"
+exec python3 tests/bench/rules.py build-bench/src/cli/assay build-bench/generate "${1:-1000000}"

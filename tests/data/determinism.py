@@ -53,6 +53,30 @@ def rows_of(db, table):
         connection.close()
 
 
+ROW_RULES = [
+    {'column': 'class', 'values_in': ['a', 'b', 'c']}, {'column': 'text', 'matches': '^w[0-9]+$'}, {'column': 'price', 'range': {'min': 70, 'max': 130}},
+    {'column': 'when', 'range': {'min': '2011-01-01'}}, {'column': '*', 'type': ['integer', 'real', 'datetime']}, {'column': 'id', 'unique': True},
+    {'unique': ['class', 'guess', 'count']}, {'compare': {'left': 'day', 'is': '<=', 'right': 'when'}}, {'sum': {'of': ['count', 'price'], 'equals': 'late'}},
+    {'column': 'mixed', 'not_null': True, 'where': "class = 'a'"}, {'sql': 'SELECT rowid FROM data WHERE count = 3 ORDER BY price'}]
+
+
+def test_rules_on_rows():
+    with tempfile.TemporaryDirectory() as folder:
+        path, pack, db = (pathlib.Path(folder, name) for name in ('t.csv', 'p.json', 'x.db'))
+        path.write_text(table(60000))
+        pack.write_text(json.dumps({'rules_version': 1, 'rules': [
+            {'id': f'validity.r{i}', 'severity': 'warn', 'title': '{value:count row}', 'rows': r} for i, r in enumerate(ROW_RULES)]}))
+        for evidence in (7, 'all'):
+            want = None
+            for threads in (1, 2, 8):
+                got = report(folder, path, *ROLES, '--rules', pack, '--evidence', evidence, '--threads', threads, '--db', db), rows_of(db, 'assay_bad_row')
+                assert want is None or got == want, f'{threads} threads give another report'
+                want = got
+        tree = json.loads(want[0])
+        assert not tree['not_evaluated'] and len(tree['rules']) == len(ROW_RULES)
+        assert sum(f['value'] for f in tree['findings']) == sum(len(f['evidence']) for f in tree['findings']) == len(want[1])
+
+
 def test_the_database_is_the_same_and_whole():
     with tempfile.TemporaryDirectory() as folder:
         path, db, want = pathlib.Path(folder, 't.csv'), pathlib.Path(folder, 'x.db'), None

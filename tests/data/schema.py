@@ -148,4 +148,35 @@ def test_rule_packs_keep_their_schema():
             assert not validator(schema).is_valid(changed), f'{change} was accepted'
 
 
+def test_rules_on_rows_keep_the_schema():
+    """What assay takes the schema takes, and what assay refuses by its form alone the schema refuses."""
+    schema = json.loads((SOURCE / 'rules/rules.schema.json').read_text())
+
+    def pack(rows, **more):
+        return {'rules_version': 1, 'rules': [{'id': 'validity.r', 'severity': 'warn', 'title': '{value:count row}', 'rows': rows, **more}]}
+
+    good = [{'column': 'a', 'values_in': ['x', 1]}, {'column': 'a', 'not_in': [0]}, {'column': 'a', 'matches': '^x'}, {'column': 'a', 'not_matches': 'x'},
+            {'column': 'a', 'range': {'min': 0, 'max': 1, 'exclusive': True}}, {'column': 'a', 'range': {'min': '2026-01-01'}},
+            {'column': 'a', 'length': {'max': 3}}, {'column': 'a', 'type': ['integer', 'text']}, {'column': 'a*', 'not_null': True, 'where': 'b > 1'},
+            {'column': 'a', 'unique': True}, {'unique': ['a', 'b']}, {'foreign_key': {'column': 'a', 'file': 'x.csv', 'file_column': 'b'}},
+            {'compare': {'left': 'a', 'is': '<=', 'right': 'b'}}, {'sum': {'of': ['a', 'b'], 'equals': 'c', 'tolerance': 0.1}}, {'sql': 'SELECT 1'}]
+    bad = [{}, {'column': 'a'}, {'not_null': True}, {'column': 'a', 'not_null': True, 'unique': True}, {'column': 'a', 'values_in': []}, {'column': 'a', 'range': {}},
+           {'column': 'a', 'unique': ['a', 'b']}, {'column': 'a', 'not_null': False}, {'compare': {'left': 'a', 'is': '=<', 'right': 'b'}},
+           {'sql': 'SELECT 1', 'where': 'a'}, {'sum': {'of': [], 'equals': 'c'}}, {'foreign_key': {'column': 'a'}}, {'column': 'a', 'value_in': ['x']}]
+    with tempfile.TemporaryDirectory() as folder:
+        path, table = Path(folder, 'p.json'), Path(folder, 'x.csv')
+        table.write_text('a,b,c\n1,2,3\n')
+        for rows, status in [(r, (0, 1)) for r in good] + [(r, (2,)) for r in bad]:
+            assert validator(schema).is_valid(pack(rows)) == (status != (2,)), rows
+            path.write_text(json.dumps(pack(rows)))
+            assay('audit', table, '--rules', path, '--quiet', status=status)
+        path.write_text(json.dumps(pack(good[0], allow_rows=0)))
+        assert len(audited(table, '--rules', path)['findings']) == 0
+        path.write_text(json.dumps(pack(good[1])))
+        audited(table, '--rules', path)
+    assert validator(schema).is_valid(pack(good[0], allow='1%'))
+    for more in ({'allow': 'x'}, {'allow': '1%', 'allow_rows': 1}, {'metric': 'completeness.rows'}, {'min': 0}):
+        assert not validator(schema).is_valid(pack(good[0], **more)), more
+
+
 main(sys.modules[__name__])

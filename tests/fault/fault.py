@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Failures injected, and kills: what was there stays, nothing half-written remains, and a sentence says why: fault.py ASSAY SHIM"""
-import os, pathlib, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time
+import json, os, pathlib, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'data'))
 from tap import ASSAY, NOW, SOURCE, Skip, assay, main
@@ -28,6 +28,12 @@ class Scene:
         self.old = self.folder / 'old.db'
         assay('audit', small, '--db', self.old, '--quiet', '--now', NOW)
         self.db = self.folder / 'audit.db'
+        self.rules = self.folder / 'rules.json'
+        self.rules.write_text(json.dumps({'rules_version': 1, 'extends': 'default', 'rules': [
+            {'id': f'validity.r{i}', 'severity': 'warn', 'title': '{value:count row}', 'rows': rows} for i, rows in enumerate([
+                {'column': 'class', 'values_in': ['a', 'b']}, {'column': '*', 'matches': '^[0-9]+$'}, {'unique': ['class', 'id']},
+                {'foreign_key': {'column': 'class', 'file': 'in.csv'}}, {'column': 'id', 'not_null': True, 'where': "class = 'a'"},
+                {'sql': 'SELECT rowid FROM data WHERE rowid % 7 = 0'}])]}))
         self.results = {form: self.folder / f'r.{form}' for form in ('json', 'junit', 'sarif', 'md')}
 
     def reset(self):
@@ -37,8 +43,8 @@ class Scene:
 
     def command(self):
         results = [f'--{form}={path}' for form, path in self.results.items()]
-        return [ASSAY, 'audit', str(self.input), '--db', str(self.db), *results, '--now', NOW, '--label', 'class', '--id', 'id', '--threads', '2',
-                '--quiet']
+        return [ASSAY, 'audit', str(self.input), '--rules', str(self.rules), '--db', str(self.db), *results, '--now', NOW, '--label', 'class',
+                '--id', 'id', '--threads', '2', '--quiet']
 
     def leftovers(self):
         return [p.name for p in self.folder.iterdir() if 'tmp' in p.name]
