@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Each line of rules/MIGRATING.md is a rule that good data keeps and bad data breaks: migrating.py ASSAY"""
+"""Each line of the README's tables "Coming from another tool" is a rule that good data keeps and bad data breaks: migrating.py ASSAY"""
 import csv, json, pathlib, re, sys, tempfile
 
 from tap import SOURCE, assay, main
@@ -35,7 +35,7 @@ def write(path, head, row, rows):
 
 def rules():
     """The lines of the tables: name, and the members of the rule or the pack."""
-    for name, cell in re.findall(r'^\| (`.*) \| `(.*)` \|$', (SOURCE / 'rules/MIGRATING.md').read_text(), re.M):
+    for name, cell in re.findall(r'^\| (`.*) \| `(.*)` \|$', (SOURCE / 'README.md').read_text().split('## Coming from another tool')[1].split('\n## ')[0], re.M):
         yield name, cell.replace('\\|', '|')
 
 
