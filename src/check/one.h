@@ -40,7 +40,7 @@ struct checking {
 	double seconds;
 };
 
-/* Give up a check, with a sentence; always 0, or -1: no memory. */
+/* one.c. Give up a check, with a sentence; always 0, or -1: no memory. */
 int check_give_up(struct checking *, struct check *, struct err *, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* Give it up for a failure, unless the failure is of the run itself (memory, the disk): -1. */

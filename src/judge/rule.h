@@ -62,7 +62,7 @@ struct cJSON;
 int rule_read(struct reader *, const struct cJSON *object, struct rule *);
 void rule_release(struct rule *);
 
-/* A name, glob or /regular expression/. */
+/* columns_read.c: a name, glob or /regular expression/. */
 int pattern_read(struct reader *, struct pattern *, const struct cJSON *item);
 
 /* A column type, "numeric", or an array of them, as bits. */
