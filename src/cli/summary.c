@@ -3,8 +3,6 @@
 #include "cli/complain.h"
 #include "cli/terminal.h"
 
-#include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,57 +28,22 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-/* All of a stream, malloc'd; NULL with errno set. */
-static char *stream_read(FILE *in, size_t *bytes)
-{
-	size_t room = 0, n = 0;
-	char *text = NULL;
-
-	for (;;) {
-		char *grown = n < room ? text : realloc(text, room = 2 * room + 65536);
-
-		if (!grown) {
-			free(text);
-			errno = ENOMEM;
-			return NULL;
-		}
-		text = grown;
-		errno = 0;
-		n += fread(text + n, 1, room - n, in);
-		if (ferror(in)) {
-			free(text);
-			errno = errno ? errno : EIO;
-			return NULL;
-		}
-		if (feof(in))
-			break;
-	}
-	*bytes = n;
-	return text;
-}
-
 static int run(void *settings, const struct words *operands)
 {
 	const struct settings *s = settings;
-	bool piped = strcmp(operands->at[0], "-") == 0;
-	const char *name = piped ? "standard input" : operands->at[0];
+	const char *name = operands->at[0];
 	struct assay_terminal terminal = terminal_of(STDOUT_FILENO, &s->looks);
 	struct assay_error error;
-	FILE *in = piped ? stdin : fopen(name, "re");
 	size_t bytes;
-	char *text = in ? stream_read(in, &bytes) : NULL;
+	char *text;
 	int done;
 
-	if (!text)
-		complain("%s: %s", name, strerror(errno));
-	if (in && in != stdin)
-		fclose(in);
-	if (!text)
-		return EXIT_CANNOT;
+	if (assay_report_load(name, &text, &bytes, &error) < 0)
+		return complain("%s", error.text);
 	done = assay_summary_of_json(text, bytes, stdout, &terminal, &error);
 	free(text);
 	if (done < 0 && !ferror(stdout))
-		return complain("%s: %s", name, error.text);
+		return complain("%s: %s", strcmp(name, "-") == 0 ? "standard input" : name, error.text);
 	return stdout_finish(EXIT_DONE);
 }
 
@@ -88,7 +51,8 @@ const struct command command_summary = {
 	.name = "summary",
 	.usage = "REPORT [OPTION]...",
 	.summary = "show the summary of a saved report",
-	.about = "REPORT is what assay audit --json wrote, or - for standard input. The summary is the same as that of the audit.",
+	.about = "REPORT is what assay audit --json wrote, a database that it kept with --db, or - for standard input. The summary "
+		 "is the same as that of the audit.",
 	.examples = examples,
 	.options = options,
 	.operand = OPERAND_FILE,
