@@ -77,7 +77,9 @@ static const struct option options[] = {
 	  .low = 1, .high = 1000000, .choices = "all" },
 
 	{ "json", "FILE", OPTION_FILE, AT(results.json),
-	  "write the report there; - is standard output, and the summary goes to standard error. So for the next three", .group = OUTPUTS },
+	  "write the report there; - is standard output, and the summary goes to standard error. So for the next four", .group = OUTPUTS },
+	{ "html", "FILE", OPTION_FILE, AT(results.html), "as one HTML page with pictures, for people: open it in a browser, send it in a mail",
+	  .group = OUTPUTS },
 	{ "junit", "FILE", OPTION_FILE, AT(results.junit), "the same as JUnit XML, a test case a rule: for GitLab, Jenkins and others",
 	  .group = OUTPUTS },
 	{ "sarif", "FILE", OPTION_FILE, AT(results.sarif), "as SARIF 2.1.0, for code scanning and editors", .group = OUTPUTS },

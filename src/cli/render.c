@@ -15,14 +15,15 @@ struct settings {
 };
 
 static const struct option options[] = {
-	{ "format", "FORMAT", OPTION_CHOICE, offsetof(struct settings, format), "junit, sarif, md, github, line or json",
-	  .choices = "junit sarif md github line json" },
+	{ "format", "FORMAT", OPTION_CHOICE, offsetof(struct settings, format), "html, junit, sarif, md, github, line or json",
+	  .choices = "html junit sarif md github line json" },
 	{ "output", "FILE", OPTION_FILE, offsetof(struct settings, output), "write it there; else to standard output",
 	  .group = NULL },
 	{ .name = NULL }
 };
 
 static const struct example examples[] = {
+	{ "assay render report.json --format html --output report.html", "for people" },
 	{ "assay render report.json --format junit --output report.xml", "for GitLab, Jenkins and others" },
 	{ "assay render report.json --format md >>$GITHUB_STEP_SUMMARY", "for the page of a GitHub job" },
 	{ "assay render report.json --format line", "for a chat; the exit status is that of the audit" },

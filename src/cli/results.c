@@ -18,6 +18,7 @@ static const struct result {
 	bool flag;	/* an int; the result goes to standard output */
 } table[RESULTS] = {
 	{ "json", "json", offsetof(struct results, json), false },
+	{ "html", "html", offsetof(struct results, html), false },
 	{ "junit", "junit", offsetof(struct results, junit), false },
 	{ "sarif", "sarif", offsetof(struct results, sarif), false },
 	{ "md", "md", offsetof(struct results, md), false },

@@ -1,6 +1,6 @@
 /* results: what an audit writes beside its summary, as a table: the report in its forms, each where an option says.
  *
- *   --json FILE --junit FILE --sarif FILE --md FILE --github ──check──▶ begin ──audit──▶ give: all of them, or none
+ *   --json FILE --html FILE --junit FILE --sarif FILE --md FILE --github ──check──▶ begin ──audit──▶ give: all of them, or none
  *
  * Files are begun before the audit, so that a place that cannot be written is told at once and not after an hour. A form is one line in the table
  * of results.c and one in the options of the command. Names are borrowed from the settings.
@@ -14,11 +14,11 @@
 
 /* As the options say it; NULL and 0: not wanted. */
 struct results {
-	const char *json, *junit, *sarif, *md;
+	const char *json, *html, *junit, *sarif, *md;
 	int github;	/* to standard output */
 };
 
-enum { RESULTS = 5 };
+enum { RESULTS = 6 };
 
 struct result_outputs {
 	struct output at[RESULTS];

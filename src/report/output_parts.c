@@ -101,14 +101,19 @@ size_t places_of(struct places *p, const cJSON *finding)
 	if (metric && strncmp(metric, rejected, sizeof rejected - 1) == 0)
 		n = rejects_of(p);
 	cJSON_ArrayForEach(one, evidence) {
-		struct place at = { .path = NULL }, *known;
+		double row;
 
-		if (!number_at(one, "row", &at.row) || at.row < 1 || at.row >= 0x1p53)
-			continue;
-		known = p->rows ? bsearch(&at, p->by_row, p->rows, sizeof at, row_order) : NULL;
-		p->of[n++] = known ? *known : at;
+		if (number_at(one, "row", &row) && row >= 1 && row < 0x1p53)
+			p->of[n++] = places_row(p, row);
 	}
 	return n;
+}
+
+struct place places_row(const struct places *p, double row)
+{
+	struct place at = { .row = row }, *known = p->rows ? bsearch(&at, p->by_row, p->rows, sizeof at, row_order) : NULL;
+
+	return known ? *known : at;
 }
 
 bool place_is_file(const char *path)

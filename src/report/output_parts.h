@@ -28,6 +28,8 @@ int places_open(struct places *, const struct cJSON *report, struct err *);
 void places_close(struct places *);	/* of a zeroed or closed one: nothing */
 /* Fills `of` with the places of a finding: of its evidence, or of the rejects where it is about them. Gives how many. */
 size_t places_of(struct places *, const struct cJSON *finding);
+/* Where a row stands, as far as it is known. */
+struct place places_row(const struct places *, double row);
 /* Does the path name a file? Standard input is none. */
 bool place_is_file(const char *path);
 /* "data/train.csv:4182", "row 12" */

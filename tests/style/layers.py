@@ -4,6 +4,7 @@ import pathlib, re, sys
 
 LAYERS = {
     'base':    [],
+    'plot':    ['base'],
     'stats':   ['base'],
     'table':   ['base'],
     'read':    ['base'],
@@ -12,7 +13,7 @@ LAYERS = {
     'analyse': ['base', 'table', 'stats', 'store'],
     'judge':   ['base', 'analyse'],
     'check':   ['base', 'table', 'store', 'analyse', 'judge'],
-    'report':  ['base', 'analyse', 'judge', 'assay'],
+    'report':  ['base', 'plot', 'analyse', 'judge', 'assay'],
     'engine':  ['base', 'table', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay'],
     'cli':     ['assay'],      # the program is a user of the library
 }

@@ -1,0 +1,222 @@
+/* method: the table of pairs, and how everything was computed: sources, options, rules, definitions. See page.h. */
+#include "report/html/page.h"
+
+#include "analyse/analyse.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAIRS_MOST = 300, RULES_MOST = 1000, SOURCES_MOST = 200 };
+
+/* ---- pairs ---- */
+
+static const struct pair_figure { const char *place, *name; } pair_figures[] = {
+	{ "pearson.r", "Pearson" }, { "spearman.r", "Spearman" }, { "cramers_v.v", "Cramér’s V" }, { "eta.eta", "correlation ratio" } };
+enum { PAIR_FIGURES = sizeof pair_figures / sizeof pair_figures[0] };
+
+struct ranked_pair {
+	const cJSON *pair;
+	double strength;
+	size_t place;
+};
+
+static int stronger_first(const void *a, const void *b)
+{
+	const struct ranked_pair *x = a, *y = b;
+
+	if (x->strength != y->strength)
+		return x->strength > y->strength ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static void pair_row(struct page *p, const cJSON *pair)
+{
+	const char *x = text_at(pair, "x"), *y = text_at(pair, "y");
+
+	page_put(p, "<tr><td>");
+	page_column_link(p, x ? x : "");
+	page_put(p, "</td><td>");
+	page_column_link(p, y ? y : "");
+	page_put(p, "</td>");
+	for (size_t i = 0; i < PAIR_FIGURES; i++)
+		page_number_cell(p, pair, pair_figures[i].place, UNIT_RATIO);
+	page_put(p, "</tr>");
+}
+
+static void pairs_table(struct page *p, const struct ranked_pair *pairs, size_t n)
+{
+	const char *heads[PAIR_FIGURES + 3] = { "column", "and" };
+
+	for (size_t i = 0; i < PAIR_FIGURES; i++)
+		heads[i + 2] = pair_figures[i].name;
+	page_wide(p, "pairs of columns");
+	page_put(p, "<table class=\"sortable\"><caption>Pairs of columns, strongest first</caption>");
+	page_heads(p, heads);
+	for (size_t i = 0; i < n && i < PAIRS_MOST; i++)
+		pair_row(p, pairs[i].pair);
+	page_put(p, "</tbody></table></div>");
+	if (n > PAIRS_MOST)
+		page_printf(p, "<p class=\"hint\">The strongest %d of %zu pairs; the others stand in the JSON report.</p>", PAIRS_MOST, n);
+}
+
+void page_pairs(struct page *p)
+{
+	const cJSON *list = list_at(p->report, "dimensions.correlation.pairs"), *one;
+	struct ranked_pair *pairs = calloc((list ? (size_t)cJSON_GetArraySize(list) : 0) + 1, sizeof *pairs);
+	size_t n = 0;
+
+	page_put(p, "<section id=\"pairs\"><h2>Pairs</h2>");
+	cJSON_ArrayForEach(one, list) {
+		if (!pairs)
+			break;
+		pairs[n] = (struct ranked_pair){ one, 0, n };
+		for (size_t i = 0; i < PAIR_FIGURES; i++) {
+			double v;
+
+			if (number_at(one, pair_figures[i].place, &v))
+				pairs[n].strength = fmax(pairs[n].strength, fabs(v));
+		}
+		n++;
+	}
+	if (n) {
+		qsort(pairs, n, sizeof *pairs, stronger_first);
+		pairs_table(p, pairs, n);
+	} else {
+		page_put(p, "<p>No two columns could be compared.</p>");
+	}
+	page_put(p, "</section>");
+	free(pairs);
+}
+
+/* ---- method ---- */
+
+static void source_row(struct page *p, const cJSON *source)
+{
+	static const char *const texts[] = { "path", "format", "encoding", "compression" }, *const counts[] = { "bytes", "rows", "rejected" };
+	const char *hash = text_at(source, "xxh3");
+
+	page_put(p, "<tr>");
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		const char *text = text_at(source, texts[i]);
+
+		page_put(p, "<td>");
+		page_text(p, text ? text : "", TITLE_SHOWN);
+		page_put(p, "</td>");
+	}
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+		page_number_cell(p, source, counts[i], UNIT_COUNT);
+	page_put(p, "<td><code>");
+	page_text(p, hash ? hash : "", NAME_SHOWN);
+	page_put(p, "</code></td></tr>");
+}
+
+static void sources_put(struct page *p)
+{
+	const cJSON *list = list_at(p->report, "dataset.sources"), *one;
+	size_t shown = 0;
+
+	page_put(p, "<h3>Sources</h3>");
+	page_wide(p, "sources");
+	page_put(p, "<table class=\"sortable\">");
+	page_heads(p, (const char *const[]){ "file", "format", "encoding", "packed", "bytes", "rows", "rejected", "XXH3", NULL });
+	cJSON_ArrayForEach(one, list) {
+		if (shown++ == SOURCES_MOST)
+			break;
+		source_row(p, one);
+	}
+	page_put(p, "</tbody></table></div>");
+	if (shown > SOURCES_MOST)
+		page_put(p, "<p class=\"hint\">… and more, in the JSON report.</p>");
+}
+
+static void options_put(struct page *p)
+{
+	const cJSON *options = member_at(p->report, "run.options"), *one;
+
+	page_put(p, "<h3>Options</h3>");
+	if (!options || !options->child) {
+		page_put(p, "<p>None was given.</p>");
+		return;
+	}
+	page_put(p, "<table class=\"figures\"><tbody>");
+	cJSON_ArrayForEach(one, options) {
+		char *text = cJSON_IsString(one) ? NULL : cJSON_PrintUnformatted(one);
+
+		page_put(p, "<tr><th scope=\"row\">");
+		page_text(p, one->string, NAME_SHOWN);
+		page_put(p, "</th><td>");
+		page_text(p, text ? text : cJSON_IsString(one) ? one->valuestring : "", TITLE_SHOWN);
+		page_put(p, "</td></tr>");
+		cJSON_free(text);
+	}
+	page_put(p, "</tbody></table>");
+}
+
+static void rules_put(struct page *p)
+{
+	const cJSON *one;
+	size_t shown = 0;
+
+	page_put(p, "<details><summary>Rules, and what became of each</summary>");
+	page_wide(p, "rules");
+	page_put(p, "<table class=\"sortable\">");
+	page_heads(p, (const char *const[]){ "rule", "figure", "severity", "outcome", NULL });
+	cJSON_ArrayForEach(one, list_at(p->report, "rules")) {
+		static const char *const members[] = { "rule", "metric", "severity", "outcome" };
+
+		if (shown++ == RULES_MOST)
+			break;
+		page_put(p, "<tr>");
+		for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+			const char *text = text_at(one, members[i]);
+
+			page_put(p, "<td>");
+			page_text(p, !text ? "" : strcmp(text, "not_evaluated") == 0 ? "not evaluated" : text, NAME_SHOWN);
+			page_put(p, "</td>");
+		}
+		page_put(p, "</tr>");
+	}
+	page_put(p, "</tbody></table></div></details>");
+}
+
+static void definition_put(struct page *p, const struct metric *m)
+{
+	page_put(p, "<dt>");
+	page_text(p, m->name, 0);
+	page_put(p, "</dt><dd>");
+	page_text(p, m->meaning, 0);
+	page_printf(p, ". <span class=\"small\">%s, %s; ", unit_name(m->unit),
+		    m->exact == EXACT ? "exact" : "exact while memory allows, then with a bound");
+	page_text(p, m->formula, 0);
+	if (m->reference && *m->reference) {
+		page_put(p, ". ");
+		page_text(p, m->reference, 0);
+	}
+	page_put(p, "</span></dd>");
+}
+
+static void definitions_put(struct page *p)
+{
+	page_put(p, "<h3>Definitions</h3><p>Figures are exact unless a bound stands beside them (±).</p>");
+	for (size_t d = 0; d < DIMENSIONS; d++) {
+		page_printf(p, "<details class=\"definitions\"><summary>Figures of %s</summary><dl>", dimensions[d]);
+		for (size_t i = 0; analyses[i]; i++)
+			for (const struct metric *m = analyses[i]->metrics; m->name; m++)
+				if (dimension_of(m->name) == d)
+					definition_put(p, m);
+		page_put(p, "</dl></details>");
+	}
+}
+
+/* The section stays open: the JSON follows in it. */
+void page_method(struct page *p)
+{
+	page_put(p, "<section id=\"method\"><h2>How this was computed</h2>");
+	sources_put(p);
+	options_put(p);
+	page_put(p, "<h3>Rules</h3>");
+	rules_put(p);
+	definitions_put(p);
+}
