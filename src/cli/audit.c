@@ -51,7 +51,7 @@ static const struct option options[] = {
 	{ "label", "COLUMN", OPTION_TEXT, OPTION_AT(label), "what a model is to predict", .group = ROLES },
 	{ "pred", "COLUMN", OPTION_TEXT, OPTION_AT(pred), "what a model predicted; held against --label", .group = ROLES },
 	{ "proba", "COLUMN", OPTION_NAMES, AT(proba),
-	  "what a model gave as the probability of a class: rules on leaks pass it over; again for each", .group = ROLES },
+	  "the probability of a class, which the column's name ends with; held against --label; again for each", .group = ROLES },
 	{ "time", "COLUMN", OPTION_TEXT, OPTION_AT(time), "when a row came to be", .group = ROLES },
 	{ "id", "COLUMN", OPTION_TEXT, OPTION_AT(id), "what tells rows apart; it should not repeat", .group = ROLES },
 	{ "combine", "COLUMNS", OPTION_LIST, AT(combine),

@@ -42,6 +42,8 @@ static const struct figure {
 	{ "diversity", FROM_SUM, "classes.rare", AS_COUNT, "rare classes", "rare class" },
 	{ "accuracy", FROM_DATASET, "labels.accuracy", AS_SHARE, "of the predictions right", NULL },
 	{ "accuracy", FROM_DATASET, "labels.f1_macro", AS_FIGURE, "F1 (macro)", NULL },
+	{ "accuracy", FROM_DATASET, "probabilities.auc", AS_FIGURE, "AUC", NULL },
+	{ "accuracy", FROM_DATASET, "probabilities.ece", AS_FIGURE, "calibration error", NULL },
 	{ "accuracy", FROM_DATASET, "conflicting_rows", AS_COUNT, "rows with conflicting labels", "row with conflicting labels" },
 	{ "accuracy", FROM_DATASET, "reference.agreement", AS_SHARE, "of the cells agree with the reference", NULL },
 	{ "correlation", FROM_PAIR, "pearson.r", AS_FIGURE, "Pearson", NULL },

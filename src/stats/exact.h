@@ -71,6 +71,8 @@ void exact_save(const struct exact_sum *, struct blob *);
 int exact_load(struct exact_sum *, struct blob *);
 void exact_release(struct exact_sum *);
 bool exact_equal(const struct exact_sum *, const struct exact_sum *);
+/* Σx / n of a sum that exact_add() made, correctly rounded; NaN when n is 0. */
+int exact_mean(const struct exact_sum *, uint64_t n, double *mean);
 
 /* Pearson's r from separately kept sums (units as above): n, Σx, Σx², Σy, Σy², Σxy. */
 int exact_pearson(uint64_t n, const struct exact_sum *x, const struct exact_sum *xx, const struct exact_sum *y,

@@ -368,3 +368,20 @@ int exact_autocorrelation(uint64_t n, const struct exact_sum *x, const struct ex
 	mpz_clears(k, s, q, top, t, NULL);
 	return 0;
 }
+
+int exact_mean(const struct exact_sum *s, uint64_t n, double *mean)
+{
+	mpz_t sum, rows;
+
+	*mean = NAN;
+	if (n == 0)
+		return 0;
+	if (room_for_figure() < 0)
+		return -1;
+	mpz_inits(sum, rows, NULL);
+	mpz_from_sum(sum, s);
+	mpz_from_u64(rows, n);
+	*mean = round_ratio(sum, rows, -(long)EXACT_UNIT);
+	mpz_clears(sum, rows, NULL);
+	return 0;
+}

@@ -134,12 +134,15 @@ static size_t column_named(const char *name)
 	return c;
 }
 
+/* Some of its cells are probabilities, of the label yes. */
+static const char *const proba[] = { "real", NULL };
+
 static void world_make(struct world *w, size_t values_bytes, const struct spill *spill)
 {
 	struct err e = { .code = ERR_NONE };
 
 	w->plan = (struct plan){ .now = 1.7e15, .age_limit = 365 * 8.64e10, .values_bytes = values_bytes, .evidence = 5, .rows = ROWS,
-				 .columns = COLUMNS, .column = w->info, .label_name = "label", .pred_name = "predicted",
+				 .proba = proba, .columns = COLUMNS, .column = w->info, .label_name = "label", .pred_name = "predicted",
 				 .time_name = "time", .id_name = "id", .label = column_named("label"), .pred = column_named("predicted"),
 				 .time = column_named("time"), .id = column_named("id") };
 	for (size_t c = 0; c < COLUMNS; c++)

@@ -179,6 +179,22 @@ static const char *cell_late(size_t r, char *to)
 	return to;
 }
 
+/* Probabilities of the label yes, some not there, some that cannot be. */
+static const char *cell_probability(size_t r, char *to)
+{
+	if (r % 29 == 0)
+		return "";
+	snprintf(to, TEXT_BYTES, "%.6f", r % 37 == 0 ? 1.5 : r % 41 == 0 ? 1 : uniform());
+	return to;
+}
+
+/* And of no: as a model would not give them, so that sums are off. */
+static const char *cell_complement(size_t r, char *to)
+{
+	snprintf(to, TEXT_BYTES, "%.6f", r % 3 ? uniform() : 0.25);
+	return to;
+}
+
 static const struct {
 	const char *name;
 	const char *(*cell)(size_t row, char *to);
@@ -187,6 +203,7 @@ static const struct {
 	{ "mixed", cell_mixed }, { "zeros", cell_zeros }, { "number", cell_number }, { "infinite", cell_infinite }, { "class", cell_class },
 	{ "label", cell_label }, { "predicted", cell_predicted }, { "time", cell_time }, { "month_first", cell_month_first },
 	{ "created_at", cell_epoch }, { "sentinel", cell_sentinel }, { "text", cell_text }, { "id", cell_id }, { "late", cell_late },
+	{ "p_yes", cell_probability }, { "p_no", cell_complement },
 };
 enum { COLUMNS = sizeof given / sizeof given[0] };
 
@@ -271,6 +288,7 @@ static const char baseline_text[] =
 static cJSON *baseline;
 
 static struct plan plan;
+static const char *const proba[] = { "p_yes", "p_no", NULL };
 
 static void *state_new(const struct analysis *a)
 {
@@ -641,7 +659,7 @@ static int plan_open(size_t values_bytes)
 	assert_non_null(baseline);
 	plan = (struct plan){ .baseline = baseline, .now = 1.7e15, .age_limit = 365 * 8.64e10, .values_bytes = values_bytes, .evidence = 5, .rows = ROWS,
 			      .columns = COLUMNS, .column = info, .label_name = "label", .pred_name = "predicted", .time_name = "time",
-			      .id_name = "id", .label = column_named("label"), .pred = column_named("predicted"), .time = column_named("time"),
+			      .id_name = "id", .proba = proba, .label = column_named("label"), .pred = column_named("predicted"), .time = column_named("time"),
 			      .id = column_named("id") };
 	for (size_t c = 0; c < COLUMNS; c++) {
 		info[c].name = given[c].name;
