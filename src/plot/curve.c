@@ -1,46 +1,109 @@
-/* curve: points in the unit square. See plot.h. */
+/* curve: points in the unit square, joined, with the diagonal as what should be; see plot.h. */
 #include "plot/parts.h"
 
 #include <math.h>
 
-enum { SIZE = 300, LEFT = 52, TOP = 10, BOTTOM = 40 };
+enum { WIDTH = 340, HEIGHT = 320, SMALL_SIZE = 40, LEFT = 48, RIGHT = 14, ABOVE = 10, BELOW = 40, AXIS_COLUMN = 14, RADIUS_MOST = 8 };
 
-static void name_put(FILE *to, const char *name, double x, double y, const char *anchor)
+struct view {
+	FILE *to;
+	const struct plot_frame *frame;
+	const struct plot_curve *curve;
+	struct scale across, up;
+	double heaviest;
+};
+
+static bool is_known(const struct plot_point *p)
 {
-	if (!name)
+	return isfinite(p->x) && isfinite(p->y);
+}
+
+static void path_put(const struct view *v)
+{
+	char move = 'M';
+
+	fputs("<path class=\"curve\" d=\"", v->to);
+	for (size_t i = 0; i < v->curve->count; i++) {
+		const struct plot_point *p = &v->curve->at[i];
+
+		if (!is_known(p))
+			continue;
+		fputc(move, v->to);
+		coordinate_put(v->to, scale_at(&v->across, p->x));
+		fputc(' ', v->to);
+		coordinate_put(v->to, scale_at(&v->up, p->y));
+		move = 'L';
+	}
+	if (move == 'M')
+		fputs("M0 0", v->to);
+	fputs("\"/>", v->to);
+}
+
+static void point_title(const struct view *v, const struct plot_point *p)
+{
+	char x[PLOT_NUMBER_BYTES], y[PLOT_NUMBER_BYTES], weight[PLOT_NUMBER_BYTES];
+
+	plot_figure(x, p->x);
+	plot_figure(y, p->y);
+	plot_figure(weight, p->weight);
+	if (v->frame->hide_values)
+		fprintf(v->to, "<title>n = %s</title>", weight);
+	else
+		fprintf(v->to, "<title>%s \xe2\x86\x92 %s, n = %s</title>", x, y, weight);
+}
+
+static void point_put(const struct view *v, const struct plot_point *p)
+{
+	double part = v->heaviest > 0 ? sqrt(length_of(p->weight) / v->heaviest) : 0;
+
+	if (!is_known(p))
 		return;
-	fprintf(to, "<text class=\"axis-name\" text-anchor=\"%s\" x=\"%g\" y=\"%g\">", anchor, x, y);
-	plot_text(to, name, 60);
-	fputs("</text>", to);
+	fputs("<circle class=\"point\"", v->to);
+	attribute_place(v->to, "cx", scale_at(&v->across, p->x));
+	attribute_place(v->to, "cy", scale_at(&v->up, p->y));
+	attribute_place(v->to, "r", v->frame->small ? 1.5 : fmax(2, RADIUS_MOST * part));
+	if (!v->frame->hide_values) {
+		attribute_number(v->to, "data-x", p->x);
+		attribute_number(v->to, "data-y", p->y);
+	}
+	attribute_number(v->to, "data-weight", p->weight);
+	if (v->frame->small) {
+		mark_close(v->to);
+		return;
+	}
+	fputc('>', v->to);
+	point_title(v, p);
+	fputs("</circle>", v->to);
+}
+
+static void axes_put(const struct view *v)
+{
+	axis_up(v->to, &v->up, v->across.from, v->across.to, 6);
+	axis_across(v->to, &v->across, v->up.from, &(struct axis){ v->curve->x_axis, false, false, 6 });
+	if (v->curve->y_axis)
+		label_upright(v->to, "middle faint", 12, (v->up.from + v->up.to) / 2, v->curve->y_axis, 40);
 }
 
 void plot_curve(FILE *to, const struct plot_frame *f, const struct plot_curve *c)
 {
-	struct plot_scale x = plot_scale(0, 1, LEFT, LEFT + SIZE), y = plot_scale(0, 1, TOP + SIZE, TOP);
-	double most = 0;
+	struct view v = { .to = to, .frame = f, .curve = c };
+	double width = f->small ? SMALL_SIZE : WIDTH, height = f->small ? SMALL_SIZE : HEIGHT;
 
+	frame_open(to, f, "curve", &width, &height);
+	v.across = (struct scale){ 0, 1, f->small ? 2 : LEFT, width - (f->small ? 2 : RIGHT) };
+	v.up = (struct scale){ 0, 1, height - (f->small ? 2 : BELOW), f->small ? 2 : ABOVE };
 	for (size_t i = 0; i < c->count; i++)
-		most = isfinite(c->at[i].weight) ? fmax(most, c->at[i].weight) : most;
-	plot_open(to, f, "curve", LEFT + SIZE + 20, TOP + SIZE + BOTTOM);
-	plot_grid(to, &y, LEFT, LEFT + SIZE, 5);
-	if (c->diagonal)
-		fprintf(to, "<line class=\"even\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", LEFT, TOP + SIZE, LEFT + SIZE, TOP);
-	fputs("<path class=\"density\" d=\"", to);
-	for (size_t i = 0; i < c->count; i++)
-		fprintf(to, "%c%.1f %.1f", i ? 'L' : 'M', plot_place(&x, c->at[i].x), plot_place(&y, c->at[i].y));
-	fputs("\"/>", to);
-	for (size_t i = 0; i < c->count; i++) {
-		fputs("<circle class=\"point\"", to);
-		plot_data(to, "x", c->at[i].x);
-		plot_data(to, "y", c->at[i].y);
-		plot_data(to, "weight", c->at[i].weight);
-		plot_at(to, "cx", plot_place(&x, c->at[i].x));
-		plot_at(to, "cy", plot_place(&y, c->at[i].y));
-		plot_at(to, "r", 2 + 6 * sqrt(most > 0 ? c->at[i].weight / most : 0));
-		fputs("/>", to);
+		v.heaviest = fmax(v.heaviest, length_of(c->at[i].weight));
+	if (!f->small)
+		axes_put(&v);
+	if (c->diagonal) {
+		line_open(to, "diagonal", v.across.from, v.up.from, v.across.to, v.up.to);
+		mark_close(to);
 	}
-	plot_axis(to, &(struct plot_frame){ .id = f->id }, &x, TOP + SIZE, false);
-	name_put(to, c->x_axis, LEFT + SIZE, TOP + SIZE + 34, "end");
-	name_put(to, c->y_axis, LEFT + 6, TOP + 12, "start");
-	plot_close(to);
+	path_put(&v);
+	fputs("<g class=\"points\">", to);
+	for (size_t i = 0; i < c->count; i++)
+		point_put(&v, &c->at[i]);
+	fputs("</g>", to);
+	frame_close(to);
 }

@@ -1,139 +1,176 @@
-/* parts: see parts.h. */
+/* parts: the frame of a picture, shapes with their data, labels and scales; see parts.h. */
 #include "plot/parts.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
-enum { TICKS_MOST = 6 };
-
-struct plot_scale plot_scale(double low, double high, double from, double to)
+double length_of(double value)
 {
-	struct plot_scale s = { low, high, from, 0 };
-
-	if (!isfinite(low) || !isfinite(high))
-		s.low = 0, s.high = 1;
-	if (!(s.high > s.low)) {
-		double half = fmax(fabs(s.low) * 0.1, 0.5);
-
-		s.low -= half;
-		s.high += half;
-	}
-	/* Halves, as the span of two doubles may be more than a double holds. */
-	s.factor = (to - from) / 2 / (s.high / 2 - s.low / 2);
-	return s;
+	return isfinite(value) && value > 0 ? value : 0;
 }
 
-double plot_place(const struct plot_scale *s, double value)
+/* Halves, so that no difference of two doubles is infinite. */
+double scale_at(const struct scale *s, double value)
 {
-	double half = value / 2 - s->low / 2;
+	double span = s->high / 2 - s->low / 2, part = span > 0 ? (value / 2 - s->low / 2) / span : 0.5;
 
-	return s->at + half * s->factor + half * s->factor - 0;
+	if (isnan(part))
+		part = 0.5;
+	return s->from + (s->to - s->from) * fmin(1, fmax(0, part));
 }
 
-void plot_at(FILE *to, const char *name, double value)
+void scale_take(struct scale *s, double value)
 {
-	char text[64], *end;
-
-	snprintf(text, sizeof text, "%.1f", isfinite(value) ? value : 0);
-	end = text + strlen(text);
-	if (end - text > 2 && strcmp(end - 2, ".0") == 0)
-		end[-2] = '\0';
-	fprintf(to, " %s=\"%s\"", name, strcmp(text, "-0") == 0 ? "0" : text);
+	if (!isfinite(value))
+		return;
+	s->low = fmin(s->low, value);
+	s->high = fmax(s->high, value);
 }
 
-void plot_data(FILE *to, const char *name, double value)
+void coordinate_put(FILE *to, double value)
 {
-	fprintf(to, " data-%s=\"", name);
+	long tenths = isfinite(value) ? lrint(fmin(1e6, fmax(-1e6, value)) * 10) : 0;
+
+	if (tenths < 0)
+		fputc('-', to);
+	tenths = labs(tenths);
+	if (tenths >= 10 || tenths == 0)
+		fprintf(to, "%ld", tenths / 10);
+	if (tenths % 10)
+		fprintf(to, ".%ld", tenths % 10);
+}
+
+void attribute_place(FILE *to, const char *name, double value)
+{
+	fprintf(to, " %s=\"", name);
+	coordinate_put(to, value);
+	fputc('"', to);
+}
+
+void attribute_number(FILE *to, const char *name, double value)
+{
+	fprintf(to, " %s=\"", name);
 	plot_number(to, value);
 	fputc('"', to);
 }
 
-void plot_open(FILE *to, const struct plot_frame *f, const char *chart, double width, double height)
+void attribute_text(FILE *to, const char *name, const char *text)
 {
-	fprintf(to, "<svg class=\"plot%s\" data-chart=\"%s\" viewBox=\"0 0 %g %g\" role=\"img\" aria-labelledby=\"%s-t %s-d\"",
-		f->small ? " small" : "", chart, width, height, f->id, f->id);
-	if (!f->small)
-		fprintf(to, " width=\"%g\" height=\"%g\"", width, height);
-	else
-		fputs(" preserveAspectRatio=\"none\"", to);
-	if (f->source) {
-		fputs(" data-source=\"", to);
-		plot_text(to, f->source, 0);
-		fputc('"', to);
-	}
-	fprintf(to, "><title id=\"%s-t\">", f->id);
-	plot_text(to, f->title, 200);
-	fprintf(to, "</title><desc id=\"%s-d\">", f->id);
-	plot_text(to, f->about, 0);
-	fputs("</desc>", to);
+	fprintf(to, " %s=\"", name);
+	plot_text(to, text, 0);
+	fputc('"', to);
 }
 
-void plot_close(FILE *to)
+static void id_put(FILE *to, const char *id, char kind)
 {
-	fputs("</svg>", to);
+	plot_text(to, id, 0);
+	fprintf(to, "-%c", kind);
 }
 
-void plot_axis(FILE *to, const struct plot_frame *f, const struct plot_scale *s, double y, bool times)
+/* <title id="…-t">…</title>, by which the picture is read out. */
+static void frame_text(FILE *to, const char *element, const char *id, const char *text)
 {
-	double ticks[TICKS_MOST], end = s->at + 2 * (s->high / 2 - s->low / 2) * s->factor;
-	char labels[TICKS_MOST][PLOT_NUMBER_BYTES];
-	size_t n;
+	fprintf(to, "<%s id=\"", element);
+	id_put(to, id, *element);
+	fputs("\">", to);
+	plot_text(to, text, 0);
+	fprintf(to, "</%s>", element);
+}
 
-	if (f->small)
-		return;
-	fputs("<g class=\"axis\"><line", to);
-	plot_at(to, "x1", s->at);
-	plot_at(to, "x2", end);
-	plot_at(to, "y1", y);
-	plot_at(to, "y2", y);
+void frame_open(FILE *to, const struct plot_frame *f, const char *chart, double *width, double *height)
+{
+	if (f->width > 0 && isfinite(f->width))
+		*width = f->width;
+	if (f->height > 0 && isfinite(f->height))
+		*height = f->height;
+	fprintf(to, "<svg class=\"plot%s\" data-chart=\"%s\"", f->small ? " small" : "", chart);
+	if (f->source)
+		attribute_text(to, "data-source", f->source);
+	fputs(" viewBox=\"0 0 ", to);
+	coordinate_put(to, *width);
+	fputc(' ', to);
+	coordinate_put(to, *height);
+	fputc('"', to);
+	attribute_place(to, "width", *width);
+	attribute_place(to, "height", *height);
+	fputs(" role=\"img\" aria-labelledby=\"", to);
+	id_put(to, f->id, 't');
+	fputc(' ', to);
+	id_put(to, f->id, 'd');
+	fputs("\">", to);
+	frame_text(to, "title", f->id, f->title);
+	frame_text(to, "desc", f->id, f->about);
+}
+
+void frame_close(FILE *to)
+{
+	fputs("</svg>\n", to);
+}
+
+static void class_put(FILE *to, const char *class)
+{
+	if (*class)
+		fprintf(to, " class=\"%s\"", class);
+}
+
+void rect_open(FILE *to, const char *class, double x, double y, double width, double height)
+{
+	fputs("<rect", to);
+	class_put(to, class);
+	attribute_place(to, "x", x);
+	attribute_place(to, "y", y);
+	attribute_place(to, "width", length_of(width));
+	attribute_place(to, "height", length_of(height));
+}
+
+void line_open(FILE *to, const char *class, double x1, double y1, double x2, double y2)
+{
+	fputs("<line", to);
+	class_put(to, class);
+	attribute_place(to, "x1", x1);
+	attribute_place(to, "y1", y1);
+	attribute_place(to, "x2", x2);
+	attribute_place(to, "y2", y2);
+}
+
+void mark_close(FILE *to)
+{
 	fputs("/>", to);
-	n = f->hide_values ? 0 : times ? plot_time_ticks(s->low, s->high, TICKS_MOST, ticks, labels) : plot_ticks(s->low, s->high, TICKS_MOST, ticks);
-	for (size_t i = 0; i < n; i++) {
-		double x = plot_place(s, ticks[i]);
-
-		if (!times)
-			plot_figure(labels[i], ticks[i]);
-		fputs("<line", to);
-		plot_at(to, "x1", x);
-		plot_at(to, "x2", x);
-		plot_at(to, "y1", y);
-		plot_at(to, "y2", y + 4);
-		fputs("/><text text-anchor=\"middle\"", to);
-		plot_at(to, "x", x);
-		plot_at(to, "y", y + 16);
-		fprintf(to, ">%s</text>", labels[i]);
-	}
-	if (f->unit) {
-		fputs("<text text-anchor=\"end\"", to);
-		plot_at(to, "x", end);
-		plot_at(to, "y", y + 30);
-		fputc('>', to);
-		plot_text(to, f->unit, 40);
-		fputs("</text>", to);
-	}
-	fputs("</g>", to);
 }
 
-void plot_grid(FILE *to, const struct plot_scale *s, double left, double right, size_t most)
+void label_open(FILE *to, const char *class, double x, double y)
 {
-	double ticks[TICKS_MOST];
-	size_t n = plot_ticks(s->low, s->high, most < TICKS_MOST ? most : TICKS_MOST, ticks);
+	fputs("<text", to);
+	class_put(to, class);
+	attribute_place(to, "x", x);
+	attribute_place(to, "y", y);
+	fputc('>', to);
+}
 
-	fputs("<g class=\"grid\">", to);
-	for (size_t i = 0; i < n; i++) {
-		char label[PLOT_NUMBER_BYTES];
-		double y = plot_place(s, ticks[i]);
+void label_put(FILE *to, const char *class, double x, double y, const char *text, size_t columns)
+{
+	label_open(to, class, x, y);
+	text_cut(to, text, columns);
+	fputs("</text>", to);
+}
 
-		plot_figure(label, ticks[i]);
-		fputs("<line", to);
-		plot_at(to, "x1", left);
-		plot_at(to, "x2", right);
-		plot_at(to, "y1", y);
-		plot_at(to, "y2", y);
-		fputs("/><text text-anchor=\"end\"", to);
-		plot_at(to, "x", left - 4);
-		plot_at(to, "y", y + 4);
-		fprintf(to, ">%s</text>", label);
-	}
-	fputs("</g>", to);
+void label_upright(FILE *to, const char *class, double x, double y, const char *text, size_t columns)
+{
+	fputs("<text", to);
+	class_put(to, class);
+	fputs(" transform=\"translate(", to);
+	coordinate_put(to, x);
+	fputc(' ', to);
+	coordinate_put(to, y);
+	fputs(")rotate(-90)\">", to);
+	text_cut(to, text, columns);
+	fputs("</text>", to);
+}
+
+void legend_put(FILE *to, const char *class, double *x, double y, const char *text)
+{
+	line_open(to, class, *x, y - 4, *x + 18, y - 4);
+	mark_close(to);
+	label_put(to, "", *x + 22, y, text, 40);
+	*x += 22 + PLOT_CHARACTER * (double)text_width(text) + 16;
 }

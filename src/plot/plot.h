@@ -1,13 +1,14 @@
 /* plot: pictures as SVG elements for an HTML page, written to a stream as they are drawn.
  *
- *   numbers ──▶ plot_histogram · plot_bars · plot_heat · plot_patterns · plot_strip · plot_timeline · plot_curve ──▶ <svg …>…</svg>
+ *   numbers ──▶ plot_histogram · plot_bars · plot_heat · plot_patterns ──▶ <svg …>…</svg>
+ *           · plot_strip · plot_timeline · plot_curve
  *
- * Colours are classes, not attributes: plot.css (embedded as plot_style) gives them for light, dark and print, from a palette that colour-blind people
- * can tell apart. Nothing needs a script, and no style attribute is used, so that a strict content security policy holds.
+ * Colours are classes, not attributes: plot.css (embedded as plot_style) gives them for light, dark and print, from a palette that
+ * colour-blind people can tell apart. Nothing needs a script, and no style attribute is used, so that a strict content security policy holds.
  *
  * Every picture has a title and a description for those who cannot see it, and every mark carries its exact numbers in data-* attributes, as
- * number_text writes them ("%.17g" shortened), so that a test can hold the picture against the report. All texts come from data: they are escaped, and
- * what a reader would obey (controls, bidirectional overrides) is made visible.
+ * plot_number writes them, so that a test can hold the picture against the report. All texts come from data: they are escaped, and what a
+ * reader would obey (controls, bidirectional overrides) is made visible.
  * All input is borrowed. Numbers that are not finite are drawn as "not known". Nothing can fail but the stream, which the caller looks at.
  */
 #ifndef ASSAY_PLOT_PLOT_H
@@ -29,12 +30,13 @@ struct plot_frame {
 	const char *source;	/* JSON pointer into the report, data-source: "/columns/3/numeric"; NULL: none */
 	const char *unit;	/* of the axis of values; NULL: none */
 	double width, height;	/* of the viewBox; 0: the picture's usual size */
-	bool hide_values;	/* redacted: the axis of values has no numbers, and marks carry counts only */
+	bool hide_values;	/* redacted: the axis of values has no numbers, and marks carry counts only; names of bars
+				 * and cells are their places, "#1" */
 	bool small;		/* a sparkline: no axes, no labels; marks and their data stay */
 };
 
-/* Text for HTML and SVG, attribute or content: &<>"' escaped; controls but \n and \t, bidirectional and other invisible format characters, and bytes that are
- * no UTF-8 become U+FFFD. At most `most` characters and then "…"; 0: all. */
+/* Text for HTML and SVG, attribute or content: &<>"' escaped; controls but \n and \t, bidirectional and other invisible format characters, and
+ * bytes that are no UTF-8 become U+FFFD. At most `most` characters and then "…"; 0: all. */
 void plot_text(FILE *, const char *text, size_t most);
 /* A number as JSON would have it, shortest that gives the same double; "null" where not finite. */
 void plot_number(FILE *, double);

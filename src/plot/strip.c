@@ -1,74 +1,127 @@
-/* strip: quantiles on a line. See plot.h. */
+/* strip: a box of quantiles on one line; see plot.h. Ends that lie very far out are not drawn to scale: a sign at the edge points to them. */
 #include "plot/parts.h"
 
 #include <math.h>
 
-enum { WIDTH = 480, HEIGHT = 62, MIDDLE = 20 };
+enum { WIDTH = 480, HEIGHT = 66, SMALL_WIDTH = 120, SMALL_HEIGHT = 16, SIDE = 16, BELOW = 24, UNIT_ROW = 16, FAR = 4 };
 
-static void point_draw(FILE *to, const struct plot_scale *x, const char *class, double value)
+struct view {
+	FILE *to;
+	const struct plot_frame *frame;
+	const struct plot_strip *strip;
+	struct scale across;
+	double y, half;		/* the middle of the box, and half of its height */
+};
+
+/* The scale reaches to min and max, but at most FAR times the width of p5 … p95 beyond these. */
+static void across_set(struct view *v)
 {
+	const struct plot_strip *s = v->strip;
+	const double all[] = { s->p5, s->p25, s->p50, s->p75, s->p95, s->mean, s->min, s->max };
+	double far = FAR * (s->p95 - s->p5);
+	struct scale a = SCALE_EMPTY;
+
+	a.from = v->across.from;
+	a.to = v->across.to;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		scale_take(&a, all[i]);
+	if (a.low > a.high)
+		a.low = a.high = 0;
+	if (far > 0 && isfinite(far)) {
+		a.low = fmax(a.low, s->p5 - far);
+		a.high = fmin(a.high, s->p95 + far);
+	}
+	v->across = a;
+}
+
+static void upright_put(const struct view *v, const char *class, double value, double part)
+{
+	double x = scale_at(&v->across, value);
+
+	if (!isfinite(value) || value < v->across.low || value > v->across.high)
+		return;
+	line_open(v->to, class, x, v->y - v->half * part, x, v->y + v->half * part);
+	mark_close(v->to);
+}
+
+static void end_put(const struct view *v, double value)
+{
+	double x = scale_at(&v->across, value);
+
 	if (!isfinite(value))
 		return;
-	fprintf(to, "<circle class=\"%s\" r=\"3\"", class);
-	plot_at(to, "cx", plot_place(x, value));
-	plot_at(to, "cy", MIDDLE);
-	fputs("/>", to);
-}
-
-static void line_draw(FILE *to, const struct plot_scale *x, const char *class, double from, double to_value, double y1, double y2)
-{
-	if (!isfinite(from) || !isfinite(to_value))
+	if (value < v->across.low || value > v->across.high) {
+		label_put(v->to, "middle far", x, v->y + 4, value < v->across.low ? "\xe2\x97\x82" : "\xe2\x96\xb8", 2);
 		return;
-	fprintf(to, "<line class=\"%s\"", class);
-	plot_at(to, "x1", plot_place(x, from));
-	plot_at(to, "x2", plot_place(x, to_value));
-	plot_at(to, "y1", y1);
-	plot_at(to, "y2", y2);
-	fputs("/>", to);
+	}
+	fputs("<circle class=\"end\"", v->to);
+	attribute_place(v->to, "cx", x);
+	attribute_place(v->to, "cy", v->y);
+	attribute_place(v->to, "r", v->frame->small ? 1.5 : 3);
+	mark_close(v->to);
 }
 
-static void data_put(FILE *to, const struct plot_strip *s)
+static void span_put(const struct view *v, double from, double to)
 {
-	plot_data(to, "min", s->min);
-	plot_data(to, "p5", s->p5);
-	plot_data(to, "p25", s->p25);
-	plot_data(to, "p50", s->p50);
-	plot_data(to, "p75", s->p75);
-	plot_data(to, "p95", s->p95);
-	plot_data(to, "max", s->max);
-	plot_data(to, "mean", s->mean);
-	plot_data(to, "low_fence", s->low_fence);
-	plot_data(to, "high_fence", s->high_fence);
+	if (!isfinite(from) || !isfinite(to))
+		return;
+	line_open(v->to, "whisker", scale_at(&v->across, from), v->y, scale_at(&v->across, to), v->y);
+	mark_close(v->to);
+}
+
+static void box_put(const struct view *v)
+{
+	const struct plot_strip *s = v->strip;
+	double from = scale_at(&v->across, s->p25), to = scale_at(&v->across, s->p75);
+
+	span_put(v, s->p5, s->p25);
+	span_put(v, s->p75, s->p95);
+	upright_put(v, "whisker", s->p5, 0.5);
+	upright_put(v, "whisker", s->p95, 0.5);
+	if (isfinite(s->p25) && isfinite(s->p75)) {
+		rect_open(v->to, "box", from, v->y - v->half, fmax(1, to - from), 2 * v->half);
+		mark_close(v->to);
+	}
+	upright_put(v, "fence", s->low_fence, 1);
+	upright_put(v, "fence", s->high_fence, 1);
+	upright_put(v, "mean", s->mean, 1);
+	upright_put(v, "median", s->p50, 1);
+	end_put(v, s->min);
+	end_put(v, s->max);
+}
+
+static void data_put(const struct view *v)
+{
+	const struct plot_strip *s = v->strip;
+	const struct { const char *name; double value; } data[] = {
+		{ "data-min", s->min }, { "data-p5", s->p5 }, { "data-p25", s->p25 }, { "data-p50", s->p50 }, { "data-p75", s->p75 },
+		{ "data-p95", s->p95 },
+		{ "data-max", s->max }, { "data-mean", s->mean }, { "data-low-fence", s->low_fence }, { "data-high-fence", s->high_fence } };
+
+	for (size_t i = 0; i < sizeof data / sizeof *data; i++)
+		attribute_number(v->to, data[i].name, data[i].value);
 }
 
 void plot_strip(FILE *to, const struct plot_frame *f, const struct plot_strip *s)
 {
-	double low = isfinite(s->min) ? s->min : s->p5, high = isfinite(s->max) ? s->max : s->p95;
-	struct plot_scale x = plot_scale(isfinite(low) ? low : s->p25, isfinite(high) ? high : s->p75, 52, WIDTH - 8);
+	struct view v = { .to = to, .frame = f, .strip = s };
+	double width = f->small ? SMALL_WIDTH : WIDTH, height = f->small ? SMALL_HEIGHT : HEIGHT + (f->unit ? UNIT_ROW : 0);
+	double bottom;
 
-	plot_open(to, f, "strip", WIDTH, HEIGHT);
+	frame_open(to, f, "strip", &width, &height);
+	bottom = f->small ? height : height - BELOW - (f->unit ? UNIT_ROW : 0);
+	v.across.from = f->small ? 3 : SIDE;
+	v.across.to = width - v.across.from;
+	v.y = bottom / 2;
+	v.half = fmax(1, bottom / 2 - (f->small ? 2 : 7));
+	across_set(&v);
+	if (!f->small)
+		axis_across(to, &v.across, bottom, &(struct axis){ f->unit, false, f->hide_values, 7 });
 	fputs("<g class=\"strip\"", to);
 	if (!f->hide_values)
-		data_put(to, s);
+		data_put(&v);
 	fputc('>', to);
-	line_draw(to, &x, "whisker", s->p5, s->p95, MIDDLE, MIDDLE);
-	if (isfinite(s->p25) && isfinite(s->p75)) {
-		fputs("<rect class=\"box\"", to);
-		plot_at(to, "x", plot_place(&x, s->p25));
-		plot_at(to, "y", MIDDLE - 9);
-		plot_at(to, "width", fmax(plot_place(&x, s->p75) - plot_place(&x, s->p25), 1));
-		plot_at(to, "height", 18);
-		fputs("/>", to);
-	}
-	line_draw(to, &x, "middle", s->p50, s->p50, MIDDLE - 9, MIDDLE + 9);
-	if (s->low_fence >= x.low)
-		line_draw(to, &x, "fence", s->low_fence, s->low_fence, MIDDLE - 12, MIDDLE + 12);
-	if (s->high_fence <= x.high)
-		line_draw(to, &x, "fence", s->high_fence, s->high_fence, MIDDLE - 12, MIDDLE + 12);
-	point_draw(to, &x, "end", s->min);
-	point_draw(to, &x, "end", s->max);
-	point_draw(to, &x, "average", s->mean);
+	box_put(&v);
 	fputs("</g>", to);
-	plot_axis(to, f, &x, HEIGHT - 22, false);
-	plot_close(to);
+	frame_close(to);
 }
