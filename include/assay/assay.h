@@ -58,6 +58,13 @@ struct assay_progress {
 	double fraction;		/* of this stage, 0 … 1; negative: not known */
 };
 
+/* What of the data's own values a report gives out. Names of columns and files are always shown. */
+enum assay_values {
+	ASSAY_VALUES_MASKED,	/* what looks like personal data or a secret is replaced by its kind and a number: "[e-mail 1]" */
+	ASSAY_VALUES_SHOWN,	/* as they are */
+	ASSAY_VALUES_REDACTED,	/* no cell at all: texts become "[value 1]", a cell's own numbers and times null */
+};
+
 struct assay_options {
 	const char *const *sources;	/* files, globs, "-" for stdin, in order; together one dataset */
 	size_t source_count;
@@ -88,6 +95,7 @@ struct assay_options {
 	unsigned evidence;		/* rows listed with a finding; 0: 5, UINT_MAX: all that a rule on rows finds */
 
 	/* Results and resources. */
+	enum assay_values values;	/* what the report gives out; 0: ASSAY_VALUES_MASKED. The database keeps all, as the data is beside it */
 	const char *db;			/* keep the database here; NULL: temporary */
 	unsigned threads;		/* workers; 0: one a processor. The report is the same bytes for any number */
 	unsigned memory_mb;		/* bound to plan for; 0: 256 */
@@ -125,6 +133,10 @@ int assay_report_write(const struct assay_report *, const char *format, FILE *, 
 /* The same from a report's JSON text, as saved by an earlier audit; and the report itself, on which every call here works as on a fresh one. */
 int assay_report_write_json(const char *json, size_t bytes, const char *format, FILE *, struct assay_error *);
 int assay_report_of_json(const char *json, size_t bytes, struct assay_report **report, struct assay_error *);
+
+/* Mask or redact the values of a report that was read. What is masked or redacted already stays so, and to show it again is an error. After an
+ * error the report is only to be freed. */
+int assay_report_values(struct assay_report *, enum assay_values, struct assay_error *);
 
 void assay_report_free(struct assay_report *);	/* NULL is fine */
 

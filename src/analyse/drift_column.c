@@ -171,6 +171,14 @@ static int classes_read(struct drift_side *s, const cJSON *counts)
 	return 0;
 }
 
+/* Masks stand in place of texts alone; what was redacted lacks numbers, too. */
+static const char *hidden_of(const cJSON *column, enum drift_kind kind)
+{
+	const char *values = text(column, "values");
+
+	return values && (kind == DRIFT_CLASSES || strcmp(values, "redacted") == 0) ? values : NULL;
+}
+
 int drift_side_read(struct drift_side *s, const cJSON *column, double rows)
 {
 	const cJSON *missing = member(column, "missing"), *counts = member(member(column, "classes"), "counts");
@@ -184,6 +192,7 @@ int drift_side_read(struct drift_side *s, const cJSON *column, double rows)
 	s->distinct_fraction = number(column, "distinct_fraction", 0);
 	s->std = number(member(column, "numeric"), "std", NAN);
 	group = member(column, s->kind == DRIFT_TIMES ? "time" : "numeric");
+	s->hidden = hidden_of(column, s->kind);
 	if (s->kind <= DRIFT_TIMES && distribution_from_json(&s->spread, member(group, "grid")) < 0)
 		s->spread.count = 0;
 	return s->kind == DRIFT_CLASSES ? classes_read(s, counts) : 0;
@@ -228,6 +237,11 @@ static const char *values_reason(struct drift *d, const struct drift_side *befor
 {
 	if (now->kind == DRIFT_NOTHING)
 		return "only numbers, times and classes are compared";
+	if (now->hidden || before->hidden) {
+		snprintf(d->said, sizeof d->said, "%s %.30s", now->hidden ? "its values are" : "in the baseline its values are",
+			 now->hidden ? now->hidden : before->hidden);
+		return d->said;
+	}
 	if (before->kind != now->kind) {
 		snprintf(d->said, sizeof d->said, "in the baseline the column is %.30s%s", before->type ? before->type : "of no type",
 			 before->kind == DRIFT_NOTHING && now->kind == DRIFT_CLASSES ? ", without classes" : "");

@@ -35,6 +35,7 @@ struct drift_class {
 
 struct drift_side {
 	const char *type;		/* NULL: not told */
+	const char *hidden;		/* "masked" or "redacted": what is kept of the values is not what they are; NULL: it is */
 	enum drift_kind kind;
 	double rows, missing;		/* cells */
 	double distinct_fraction;

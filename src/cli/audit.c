@@ -87,6 +87,12 @@ static const struct option options[] = {
 	{ "github", NULL, OPTION_FLAG, AT(results.github),
 	  "annotate the lines of the data: GitHub workflow commands to standard output, and the summary to standard error", .group = OUTPUTS,
 	  .value = 1 },
+	{ "show-values", NULL, OPTION_FLAG, OPTION_AT(values),
+	  "give out values as they are; else what looks like personal data or a secret is masked: e-mail addresses, phone and card numbers, "
+	  "IBANs, IP addresses, keys", .group = OUTPUTS, .value = ASSAY_VALUES_SHOWN },
+	{ "redact", NULL, OPTION_FLAG, OPTION_AT(values),
+	  "give out no value of any cell, but in --db; names of columns and files, counts, means and deviations stay", .group = OUTPUTS,
+	  .value = ASSAY_VALUES_REDACTED },
 	{ "db", "FILE", OPTION_FILE, OPTION_AT(db), "keep the SQLite database there, for assay query or any other tool",
 	  .group = OUTPUTS },
 	{ "line", NULL, OPTION_FLAG, AT(line), "one line in place of the summary", .group = OUTPUTS, .value = 1 },

@@ -12,6 +12,7 @@
 
 struct settings {
 	const char *format, *output;
+	enum assay_values values;
 };
 
 static const struct option options[] = {
@@ -19,6 +20,10 @@ static const struct option options[] = {
 	  .choices = "html junit sarif md github line json" },
 	{ "output", "FILE", OPTION_FILE, offsetof(struct settings, output), "write it there; else to standard output",
 	  .group = NULL },
+	{ "show-values", NULL, OPTION_FLAG, offsetof(struct settings, values),
+	  "values as they are; else what looks like personal data or a secret is masked", .value = ASSAY_VALUES_SHOWN },
+	{ "redact", NULL, OPTION_FLAG, offsetof(struct settings, values),
+	  "no value of any cell; names of columns and files, counts, means and deviations stay", .value = ASSAY_VALUES_REDACTED },
 	{ .name = NULL }
 };
 
@@ -31,7 +36,7 @@ static const struct example examples[] = {
 };
 
 /* NULL with a complaint. */
-static struct assay_report *report_read(const char *path)
+static struct assay_report *report_read(const char *path, enum assay_values values)
 {
 	struct assay_report *report = NULL;
 	struct assay_error error;
@@ -42,8 +47,11 @@ static struct assay_report *report_read(const char *path)
 		complain("%s", error.text);
 		return NULL;
 	}
-	if (assay_report_of_json(json, bytes, &report, &error) < 0)
+	if (assay_report_of_json(json, bytes, &report, &error) < 0 || assay_report_values(report, values, &error) < 0) {
 		complain("%s: %s", strcmp(path, "-") == 0 ? "standard input" : path, error.text);
+		assay_report_free(report);
+		report = NULL;
+	}
 	free(json);
 	return report;
 }
@@ -61,7 +69,7 @@ static int run(void *settings, const struct words *operands)
 	if (!output_is_stdout(to) && same_file(to, operands->at[0]))
 		return complain_usage(&command_render, "--output would replace the report %s", operands->at[0]);
 	output_guard();
-	report = report_read(operands->at[0]);
+	report = report_read(operands->at[0], s->values);
 	if (!report)
 		return EXIT_CANNOT;
 	status = output_open(&out, to);

@@ -17,6 +17,7 @@
 #include "judge/waivers.h"
 #include "report/json_write.h"
 #include "report/output.h"
+#include "report/redact.h"
 #include "report/report.h"
 #include "report/saved.h"
 #include "report/summary.h"
@@ -347,6 +348,21 @@ static struct cJSON *report_make(struct audit *a, struct err *e)
 	return tree;
 }
 
+/* The tree and its text. */
+static int report_hide(struct assay_report *report, enum assay_values values, struct err *e)
+{
+	char *json;
+
+	if (report_redact(report->tree, values, e) < 0)
+		return -1;
+	json = json_write(report->tree);
+	if (!json)
+		return err_nomem(e);
+	free(report->json);
+	report->json = json;
+	return 0;
+}
+
 static int audit_run(struct audit *a, struct assay_report *report, struct err *e)
 {
 	if (open_all(a, e) < 0 || read_all(a, e) < 0 || fields_take_headers(&a->fields, a->store, &a->feed, e) < 0 ||
@@ -366,7 +382,9 @@ static int audit_run(struct audit *a, struct assay_report *report, struct err *e
 	report->exit_status = verdict_exit(&a->findings);
 	if (store_run_value(a->store, "version", ASSAY_VERSION, e) < 0 || store_run_value(a->store, "report", report->json, e) < 0)
 		return -1;
-	return store_commit(a->store, e);
+	if (store_commit(a->store, e) < 0)
+		return -1;
+	return a->given->values == ASSAY_VALUES_SHOWN ? 0 : report_hide(report, a->given->values, e);
 }
 
 static void audit_release(struct audit *a)
@@ -473,6 +491,15 @@ int assay_report_write_json(const char *json, size_t bytes, const char *format, 
 		return -1;
 	done = assay_report_write(report, format, to, error);
 	assay_report_free(report);
+	return done;
+}
+
+int assay_report_values(struct assay_report *r, enum assay_values values, struct assay_error *error)
+{
+	struct err e = { .code = ERR_NONE };
+	int done = report_hide(r, values, &e);
+
+	error_give(error, &e);
 	return done;
 }
 

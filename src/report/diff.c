@@ -5,6 +5,7 @@
 #include "analyse/drift_column.h"
 #include "assay/assay.h"
 #include "report/json_write.h"
+#include "report/redact.h"
 #include "report/saved.h"
 #include "report/summary_parts.h"
 
@@ -546,7 +547,7 @@ static int diff_make(const char *old_json, size_t old_bytes, const char *new_jso
 		diff->tree = diff_build(old, now, e);
 	cJSON_Delete(old);
 	cJSON_Delete(now);
-	if (!diff->tree)
+	if (!diff->tree || tree_mask(diff->tree, e) < 0)
 		return -1;
 	diff->json = json_write(diff->tree);
 	return diff->json ? 0 : err_nomem(e);

@@ -607,6 +607,7 @@ static cJSON *put_head(cJSON *report, const struct report_parts *in)
 		for (const char *const *name = list[i].values; names && *name; name++)
 			cJSON_AddItemToArray(names, cJSON_CreateString(*name));
 	}
+	cJSON_AddStringToObject(run, "values", "shown");
 	dataset = cJSON_AddObjectToObject(report, "dataset");
 	cJSON_AddNumberToObject(dataset, "rows", (double)plan->rows);
 	cJSON_AddNumberToObject(dataset, "columns", (double)plan->columns);

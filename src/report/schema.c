@@ -69,6 +69,26 @@ static const char frame[] =
 	"  \"null_because\": {\"type\": \"object\", \"description\": \"why figures of this object are null\","
 	"   \"additionalProperties\": {\"type\": \"string\"}}}}";
 
+/* What was done to values: of the run, and of a column. */
+static const char run_values[] =
+	"{\"enum\": [\"shown\", \"masked\", \"redacted\"],"
+	" \"description\": \"masked: what looks like personal data or a secret is replaced; redacted: no cell is shown\"}";
+static const char run_masked_values[] = "{\"$ref\": \"#/$defs/count\", \"description\": \"different texts that were masked\"}";
+static const char column_values[] = "{\"enum\": [\"masked\", \"redacted\"], \"description\": \"there are values of this column that are not shown\"}";
+
+/* The properties of an object's schema. */
+static cJSON *properties_of(const cJSON *schema)
+{
+	return cJSON_GetObjectItemCaseSensitive(schema, "properties");
+}
+
+static bool values_put(cJSON *run, cJSON *column)
+{
+	return cJSON_AddItemToObject(properties_of(run), "values", cJSON_Parse(run_values)) &&
+		cJSON_AddItemToObject(properties_of(run), "masked_values", cJSON_Parse(run_masked_values)) &&
+		cJSON_AddItemToObject(properties_of(column), "values", cJSON_Parse(column_values));
+}
+
 static cJSON *types_of(const char *const *type, int n)
 {
 	return cJSON_CreateStringArray(type, n);
@@ -200,7 +220,7 @@ cJSON *schema_build(void)
 	cJSON *all = cJSON_GetObjectItemCaseSensitive(properties, "dimensions");
 	cJSON *columns = cJSON_GetObjectItemCaseSensitive(properties, "columns");
 	cJSON *column = cJSON_GetObjectItemCaseSensitive(columns, "items"), *dimension[DIMENSIONS];
-	bool built = column != NULL && notes_put(column) == 0;
+	bool built = column != NULL && notes_put(column) == 0 && values_put(cJSON_GetObjectItemCaseSensitive(properties, "run"), column);
 
 	for (size_t i = 0; built && i < DIMENSIONS; i++) {
 		dimension[i] = figures_object(NULL, 0);

@@ -4,7 +4,7 @@
  *   rows       at least (1 − margin) of the fewest seen; rejected and repeated rows: the largest share seen, with the margin and for chance
  *   gaps       the largest share seen, with the margin and for chance
  *   numbers    from the least to the greatest seen, and the margin of that range on both sides
- *   classes    of columns with at most CLASSES_MOST of them: no others
+ *   classes    of columns with at most CLASSES_MOST of them, none masked: no others
  *   keys       columns of whole numbers or text without a repeat, in all reports of at least KEY_ROWS rows: none either
  */
 #include "report/suggest.h"
@@ -220,7 +220,7 @@ static bool has_text(const cJSON *list, const char *text)
 	return false;
 }
 
-/* All classes of a text column over all reports; NULL: one of them has too many. The caller frees it. */
+/* All classes of a text column over all reports; NULL: one of them has too many, or hides them. The caller frees it. */
 static cJSON *classes_of(const struct suggestion *s, const char *name)
 {
 	cJSON *values = cJSON_CreateArray();
@@ -232,7 +232,7 @@ static cJSON *classes_of(const struct suggestion *s, const char *name)
 		cJSON_ArrayForEach(one, counts)
 			if (text_at(one, "value") && !has_text(values, text_at(one, "value")))
 				cJSON_AddItemToArray(values, cJSON_CreateString(text_at(one, "value")));
-		if (!counts || !type || strcmp(type, "text") != 0 || cJSON_GetArraySize(values) > CLASSES_MOST) {
+		if (!counts || text_at(column, "values") || !type || strcmp(type, "text") != 0 || cJSON_GetArraySize(values) > CLASSES_MOST) {
 			cJSON_Delete(values);
 			return NULL;
 		}

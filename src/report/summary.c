@@ -2,6 +2,7 @@
 #include "report/summary.h"
 
 #include "assay/assay.h"
+#include "report/redact.h"
 #include "report/saved.h"
 #include "report/summary_parts.h"
 
@@ -174,7 +175,7 @@ int assay_summary_of_json(const char *json, size_t bytes, FILE *to, const struct
 {
 	struct err e = { .code = ERR_NONE };
 	cJSON *report = saved_read(json, bytes, &e);
-	int done = report ? summary_write(report, to, terminal, &e) : -1;
+	int done = report && report_redact(report, ASSAY_VALUES_MASKED, &e) == 0 ? summary_write(report, to, terminal, &e) : -1;
 
 	cJSON_Delete(report);
 	*error = (struct assay_error){ .code = (int)e.code };
