@@ -22,7 +22,7 @@ async function open(browser, file, options = {}) {
 	const url = pathToFileURL(file).href
 	const wrong = []
 
-	context.setDefaultTimeout(60000)
+	context.setDefaultTimeout(10000)
 	await context.route('**/*', route => route.request().url().split('#')[0] === url ? route.continue() : (wrong.push(`request: ${route.request().url()}`), route.abort()))
 	await context.addInitScript(() => {
 		window.violations = []
@@ -175,7 +175,7 @@ async function dark({page}) {
 /** On paper what is folded is there, without a script's help. */
 async function printed({page}) {
 	await page.emulateMedia({media: 'print'})
-	const hidden = await page.evaluate(() => [...document.querySelectorAll('details:not([open]) > :not(summary)')].filter(e => !e.checkVisibility() && !e.closest('[hidden]')).slice(0, 5).map(e => e.outerHTML.slice(0, 120)))
+	const hidden = await page.evaluate(() => [...document.querySelectorAll('details:not([open]) > :not(summary)')].filter(e => !e.checkVisibility() && getComputedStyle(e).display !== 'none' && !e.closest('[hidden]')).slice(0, 5).map(e => e.outerHTML.slice(0, 120)))
 	await page.emulateMedia({media: 'screen'})
 	assert.deepEqual(hidden, [])
 }
