@@ -236,7 +236,7 @@ static void card_put(struct page *p, size_t i)
 	page_put(p, "</div></details></section>");
 }
 
-void page_columns(struct page *p)
+void page_cards(struct page *p)
 {
 	page_put(p, "<section id=\"columns\"><h2>Columns</h2>");
 	if (!p->columns)

@@ -133,7 +133,7 @@ static int write_html(const cJSON *report, FILE *to, struct err *e)
 		page_verdict(&p);
 		page_findings(&p);
 		page_dimensions(&p);
-		page_columns(&p);
+		page_cards(&p);
 		page_pairs(&p);
 		page_method(&p);
 		done = json_put(&p, e);

@@ -77,7 +77,7 @@ double page_time(const char *iso);
 void page_verdict(struct page *);
 void page_findings(struct page *);
 void page_dimensions(struct page *);
-void page_columns(struct page *);
+void page_cards(struct page *);
 void page_pairs(struct page *);
 void page_method(struct page *);
 
