@@ -10,7 +10,7 @@
 #include "plot/plot.h"
 
 /* Width of a character of 12 units, on average, and a little more. */
-#define PLOT_CHARACTER 6.6
+#define PLOT_CHARACTER 7.4
 
 /* A span of values onto a span of the picture. */
 struct scale { double low, high, from, to; };
