@@ -82,9 +82,10 @@ static void cells_hide(struct redactor *r, cJSON *cells)
 /* All texts of cells in a tree; `name` is the member that holds it. */
 static void texts_hide(struct redactor *r, cJSON *tree, const char *name, bool number)
 {
+	bool columns = name && strcmp(name, "columns") == 0 && cJSON_IsObject(cJSON_GetArrayItem(tree, 0));
 	cJSON *child;
 
-	if (is_among(kept, name))
+	if (!columns && is_among(kept, name))
 		return;
 	if (cJSON_IsString(tree))
 		text_hide(r, tree, number);
@@ -168,17 +169,16 @@ static void columns_hide(struct redactor *r)
 
 	cJSON_ArrayForEach(column, cJSON_GetObjectItemCaseSensitive(r->report, "columns")) {
 		size_t before = r->replaced;
-
+		bool masked = member_at(column, "values") != NULL;	/* before: then it stays so */
 		cJSON *part;
 
+		cJSON_DeleteItemFromObjectCaseSensitive(column, "values");
 		cJSON_ArrayForEach(part, column)
 			texts_hide(r, part, part->string, is_number(r, text_at(column, "name")));
 		if (redacted)
 			figures_hide(r, column);
-		if (redacted || r->replaced > before) {
-			cJSON_DeleteItemFromObjectCaseSensitive(column, "values");
+		if (redacted || masked || r->replaced > before)
 			r->failed |= !cJSON_AddStringToObject(column, "values", redacted ? REDACTED : "masked");
-		}
 	}
 }
 
