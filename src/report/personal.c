@@ -176,8 +176,6 @@ struct personal *personal_open(void)
 
 		p->shape[k] = pcre2_compile((PCRE2_SPTR)kinds[k].shape, PCRE2_ZERO_TERMINATED, PCRE2_DOTALL, &code, &at, NULL);
 		made = p->shape[k] != NULL;
-		if (made)
-			(void)pcre2_jit_compile(p->shape[k], PCRE2_JIT_COMPLETE);	/* without it, it is only slower */
 	}
 	if (made)
 		return p;
