@@ -45,9 +45,9 @@ static void bar_words(const struct view *v, size_t i, double y)
 	fputs("</title>", v->to);
 	label_open(v->to, "end", v->across.from - GAP, middle);
 	fputs(b->marked ? mark_sign : "", v->to);
-	bar_label(v, i, v->label_columns);
+	bar_label(v, i, v->label_columns - (b->marked ? 2 : 0));
 	fputs("</text>", v->to);
-	label_put(v->to, "", scale_at(&v->across, length_of(b->value)) + GAP, middle, text, TEXT_COLUMNS);
+	label_put(v->to, "", scale_at(&v->across, fmax(length_of(b->value), length_of(b->base))) + GAP, middle, text, TEXT_COLUMNS);
 }
 
 static void bar_put(const struct view *v, size_t i)

@@ -9,7 +9,8 @@
 
 #include <math.h>
 
-enum { WIDTH = 480, WIDE = 720, MANY = 30, SMALL_WIDTH = 120, CELL_MOST = 64, HEIGHT_MOST = 30, ROW = 18, STEPS = 10, NAME_COLUMNS = 20, GAP = 5 };
+enum { WIDTH = 480, WIDE = 720, MANY = 30, SMALL_WIDTH = 120, NUMBER_LEAST = 24, CELL_MOST = 64, HEIGHT_MOST = 30, ROW = 18,
+	STEPS = 10, NAME_COLUMNS = 20, GAP = 5 };
 static const double CHARACTER = 0.56;	/* of the size of the letters */
 
 struct view {
@@ -49,7 +50,7 @@ static void number_text(const struct view *v, double value, char text[PLOT_NUMBE
 /* The number within a cell, where it fits. */
 static void number_put(const struct view *v, double x, double y, const char *class, const char *text)
 {
-	if (!v->heat->numbers || v->high < 13 || (double)text_width(text) * 10 * CHARACTER > v->wide - 2)
+	if (!v->heat->numbers || v->wide < NUMBER_LEAST || v->high < 13 || (double)text_width(text) * 10 * CHARACTER > v->wide - 2)
 		return;
 	label_put(v->to, class, x + v->wide / 2, y + v->high / 2 + 3.5, text, PLOT_NUMBER_BYTES);
 }

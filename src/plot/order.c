@@ -1,7 +1,8 @@
 /* order: what goes together side by side: the leaves of an average linkage on 1-|r|; see plot_order in plot.h.
  *
  * Each cluster is a list of leaves. The two nearest are joined, n-1 times, ends that are alike towards each other; of equal
- * distances the first counts. Sokal & Michener 1958, "A statistical method for evaluating systematic relationships" (UPGMA). n is small, so all pairs are looked at each time.
+ * distances the first counts. Sokal & Michener 1958, "A statistical method for evaluating systematic relationships" (UPGMA). n is
+ * small, so all pairs are looked at each time.
  */
 #include "plot/plot.h"
 

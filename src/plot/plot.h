@@ -92,7 +92,8 @@ struct plot_heat {
 	const char *row_axis, *column_axis;	/* "truth", "predicted"; NULL: none */
 };
 void plot_heat(FILE *, const struct plot_frame *, const struct plot_heat *);
-/* An order of 0 … n-1 that puts what goes together side by side: average linkage on 1-|r|, leaves in order; deterministic. values is n×n, NaN counts as 0.
+/* An order of 0 … n-1 that puts what goes together side by side: average linkage on 1-|r|, leaves in order; deterministic. values is
+ * n×n, NaN counts as 0.
  * At most PLOT_ORDER_MOST; beyond, or without memory, the order is as it was. */
 enum { PLOT_ORDER_MOST = 400 };
 void plot_order(const double *values, size_t n, size_t *order);

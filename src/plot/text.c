@@ -209,7 +209,7 @@ void tick_text(char text[PLOT_NUMBER_BYTES], double value, double step)
 	double size = fabs(value);
 	int digits;
 
-	if (value == 0 || !(step > 0)) {
+	if (value == 0 || !isfinite(value) || !(step > 0) || !isfinite(step)) {
 		plot_figure(text, value);
 		return;
 	}

@@ -1,6 +1,7 @@
 /* ticks: round numbers and round times along an axis; see plot.h. */
 #include "plot/parts.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@ static size_t ticks_of(double low, double high, double factor, int exponent, siz
 	double step = step_times(factor, exponent, 1), first = ceil(low / step), at;
 	size_t n = 0;
 
-	if (!(step > 0) || fabs(first) > 1e15 || fabs(high / step) > 1e15)
+	if (!(step > 0) || !isfinite(step) || fabs(first) > 1e15 || fabs(high / step) > 1e15)
 		return 0;
 	for (double i = first - 1; i <= high / step + 1; i++) {
 		at = step_times(factor, exponent, i) + 0.0;
@@ -45,7 +46,7 @@ size_t plot_ticks(double low, double high, size_t most, double *ticks)
 		ticks[0] = low;
 		return 1;
 	}
-	exponent = (int)floor(log10(raw)) - 1;
+	exponent = (int)floor(log10(fmin(raw, DBL_MAX))) - 1;
 	for (int i = 0; i < 16; i++) {
 		n = ticks_of(low, high, factors[i % 4], exponent + i / 4, most, ticks);
 		if (n > 0 && n <= most)
@@ -191,9 +192,11 @@ size_t plot_time_ticks(double low, double high, size_t most, double *ticks, char
 {
 	size_t n;
 
+	if (isnan(low) || isnan(high) || most == 0)
+		return 0;
 	low = fmax(low, FIRST_TIME);
 	high = fmin(high, LAST_TIME);
-	if (isnan(low) || isnan(high) || !(low <= high) || most == 0)
+	if (low > high)
 		return 0;
 	for (int i = 0; i < TIME_STEPS; i++) {
 		n = time_ticks_of(&time_steps[i], low, high, most, ticks);
