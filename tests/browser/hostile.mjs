@@ -12,7 +12,7 @@ const tags = ['img src=x', 'svg', 'body', 'input autofocus', 'details open', 'vi
 const ends = ['</script>', '</style>', '</title>', '</svg>', '</text>', '</textarea>', '</noscript>', '</template>', '</table>', '</td></tr></table>',
 	'-->', '--!>', ']]>', '?>', '%>', '}}', '*/', '</summary></details>', '</section></main></body></html>', '</desc></svg>']
 const quotes = ['"', "'", '`', '\\"', "\\'", '" ', "' ", '">', "'>", '`>', '"/>', '=">', '&quot;>', '&#34;>', '&#x22;>', '\u201d>', '\uff02>', '\u02ba>', '"\t', '"\f']
-const urls = ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:alert(1)', 'java\tscript:alert(1)', 'javascript&colon;alert(1)', 'javascript&#58;alert(1)',
+const urls = ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:alert(2)', 'java\tscript:alert(1)', 'javascript&colon;alert(1)', 'javascript&#58;alert(1)',
 	'&#106;avascript:alert(1)', 'data:text/html,<script>alert(1)</script>', 'data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==', 'vbscript:msgbox(1)',
 	'//example.invalid/x.js', 'https://example.invalid/?steal', 'file:///etc/passwd', 'blob:null/1', 'view-source:javascript:alert(1)', '#" onclick="alert(1)']
 const templates = ['{{constructor.constructor("alert(1)")()}}', '${alert(1)}', '#{alert(1)}', '<%= alert(1) %>', '{%raw%}alert(1)', '[[alert(1)]]', '{alert(1)}',
@@ -51,7 +51,7 @@ export const strings = [...new Set([
 export const fileName = `" onfocus=alert(1) x='<img src=x onerror=alert(1)>&lt;\u202e.csv`
 
 // As src/plot/plot.h says of plot_text.
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e0fff}]/gu
 export const visible = text => text.toWellFormed ? text.toWellFormed().replace(unseen, '\ufffd') : text.replace(unseen, '\ufffd')
 
 const quoted = cell => '"' + cell.replaceAll('"', '""') + '"'
