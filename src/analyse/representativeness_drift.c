@@ -49,6 +49,10 @@ static const struct metric metrics[] = {
 	  "classes that the baseline lacks, the largest first, at most 20", "value, count", NULL },
 	{ "representativeness.vanished_class_list", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT, "drift.vanished_class_list",
 	  "classes of the baseline that do not occur, the largest first, at most 20", "value, count in the baseline", NULL },
+	{ "representativeness.base_histogram", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT, "drift.base_histogram",
+	  "the baseline's histogram, to lay over this one", "as representativeness.histogram of the baseline", NULL },
+	{ "representativeness.base_classes", SCOPE_COLUMN, UNIT_DETAIL, 0, 0, EXACT, "drift.base_classes",
+	  "the baseline's classes, the largest first, at most 20", "value, count, share of the baseline's values", NULL },
 	{ "representativeness.compared_columns", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "drift.compared_columns",
 	  "columns of numbers or classes that could be held against the baseline; times move by nature", "count of drifted = 0 or 1", NULL },
 	{ "representativeness.drifted_columns", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "drift.drifted_columns",
@@ -56,7 +60,7 @@ static const struct metric metrics[] = {
 	{ .name = NULL }
 };
 
-enum { M_NEW_LIST = DRIFT_FIGURES, M_VANISHED_LIST, M_COMPARED, M_DRIFTED_COLUMNS };
+enum { M_NEW_LIST = DRIFT_FIGURES, M_VANISHED_LIST, M_BASE_HISTOGRAM, M_BASE_CLASSES, M_COMPARED, M_DRIFTED_COLUMNS };
 enum { LISTED_MAX = 20 };
 _Static_assert(sizeof metrics / sizeof metrics[0] == M_DRIFTED_COLUMNS + 2, "one metric a figure of the drift, in its order");
 
@@ -91,6 +95,23 @@ static cJSON *classes_json(const struct drift_side *of, const struct drift_side 
 	return list;
 }
 
+/* A copy of at most so many members of a list; NULL: no memory. */
+static cJSON *first_of(const cJSON *list, int most)
+{
+	cJSON *copy = cJSON_CreateArray();
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, list) {
+		if (!copy || cJSON_GetArraySize(copy) == most)
+			break;
+		if (!cJSON_AddItemToArray(copy, cJSON_Duplicate(one, true))) {
+			cJSON_Delete(copy);
+			return NULL;
+		}
+	}
+	return copy;
+}
+
 static void publish_lists(const struct drift *d, const struct drift_side *before, const struct drift_side *now, size_t column, struct sink *out)
 {
 	const char *reason = d->figure[DRIFT_NEW].none;
@@ -102,6 +123,24 @@ static void publish_lists(const struct drift *d, const struct drift_side *before
 	}
 	out->detail(out, &metrics[M_NEW_LIST], in_column(column), classes_json(now, before));
 	out->detail(out, &metrics[M_VANISHED_LIST], in_column(column), classes_json(before, now));
+}
+
+/* What a picture lays over this column's own: copied from the baseline's report. */
+static void publish_base(const struct cJSON *old, const struct drift_side *now, size_t column, const char *hidden, struct sink *out)
+{
+	const cJSON *histogram = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(old, "numeric"), "histogram");
+	const cJSON *classes = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(old, "classes"), "counts");
+	const char *none = !old ? "the baseline lacks the column" : hidden;
+
+	if (none || now->kind != DRIFT_NUMBERS || !cJSON_IsObject(histogram))
+		out->none(out, &metrics[M_BASE_HISTOGRAM], in_column(column), none ? none : "not both are numbers");
+	else
+		out->detail(out, &metrics[M_BASE_HISTOGRAM], in_column(column), cJSON_Duplicate(histogram, true));
+	if (none || now->kind != DRIFT_CLASSES || !cJSON_IsArray(classes)) {
+		out->none(out, &metrics[M_BASE_CLASSES], in_column(column), none ? none : "not both are classes");
+		return;
+	}
+	out->detail(out, &metrics[M_BASE_CLASSES], in_column(column), first_of(classes, LISTED_MAX));
 }
 
 static void publish_drift(const struct drift *d, size_t column, struct sink *out)
@@ -125,18 +164,20 @@ static void publish_column(const struct plan *plan, const struct report_columns 
 {
 	const struct cJSON *old = report_columns_find(baseline, plan->column[column].name);
 	struct drift_side before = { .type = NULL }, now = { .type = NULL };
-	const char *reason = NULL;
+	const char *reason = NULL, *hidden;
 	struct drift d;
 
 	if (drift_side_of_plan(&now, plan, column) < 0 || (old && drift_side_read(&before, old, report_rows(plan->baseline)) < 0))
 		reason = "memory ran out";
 	if (reason) {
-		for (size_t m = 0; m <= M_VANISHED_LIST; m++)
+		for (size_t m = 0; m <= M_BASE_CLASSES; m++)
 			out->none(out, &metrics[m], in_column(column), reason);
 	} else {
+		hidden = before.hidden ? "its values are hidden in the baseline" : NULL;
 		drift_compare(&d, old ? &before : NULL, &now, plan->columns);
 		publish_drift(&d, column, out);
 		publish_lists(&d, &before, &now, column, out);
+		publish_base(old, &now, column, hidden, out);
 		if (!d.figure[DRIFT_DRIFTED].none && now.kind != DRIFT_TIMES) {
 			tally->compared++;
 			tally->drifted += d.figure[DRIFT_DRIFTED].value > 0;
@@ -149,7 +190,7 @@ static void publish_column(const struct plan *plan, const struct report_columns 
 static void publish_none(const struct plan *plan, const char *reason, struct sink *out)
 {
 	for (size_t c = 0; c < plan->columns; c++)
-		for (size_t m = 0; m <= M_VANISHED_LIST; m++)
+		for (size_t m = 0; m <= M_BASE_CLASSES; m++)
 			out->none(out, &metrics[m], in_column(c), reason);
 	out->none(out, &metrics[M_COMPARED], in_dataset(), reason);
 	out->none(out, &metrics[M_DRIFTED_COLUMNS], in_dataset(), reason);

@@ -27,8 +27,9 @@ static const char *const kept[] = { "name", "type", "x", "y", "column", "columns
 				    "removed_list", "retyped_list", "columns_only_there", "null_because", "approximate", NULL };
 
 /* Numbers and times that are a cell's own inside of details. All figures in a column's own unit are, but for those below. */
-static const char *const own_details[] = { "numeric.grid", "numeric.histogram.low", "numeric.histogram.width", "numeric.kde.low", "numeric.kde.high",
-					   "numeric.kde.bandwidth", "time.age_seconds", "time.gap_list", "time.periods", "time.grid", NULL };
+static const char *const own_details[] = { "numeric.grid", "numeric.histogram.low", "numeric.histogram.width", "drift.base_histogram.low",
+					   "drift.base_histogram.width", "numeric.kde.low", "numeric.kde.high", "numeric.kde.bandwidth",
+					   "time.age_seconds", "time.gap_list", "time.periods", "time.grid", NULL };
 static const char *const taken_over_all[] = { "numeric.sum", "numeric.mean", "numeric.variance", "numeric.std", NULL };
 /* Bounds of error that tell of values. */
 static const char *const own_errors[] = { "numeric.histogram", "numeric.kde", NULL };
