@@ -157,7 +157,7 @@ async function json({page}, text) {
 		assert.ok(text.length > 1.5e6, 'a page without its JSON, though it would not be large')
 		return
 	}
-	const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+	const [download] = await Promise.all([page.waitForEvent('download', {timeout: 30000}), link.click()])
 
 	assert.match(download.suggestedFilename(), /^[\w.-]+\.json$/)
 	assert.deepEqual(JSON.parse(fs.readFileSync(await download.path(), 'utf8')), JSON.parse(text))
