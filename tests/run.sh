@@ -10,6 +10,7 @@ set -u
 cd "$(dirname "$0")/.."
 
 sh setup.sh test || exit 2
+sh tests/browser/packages.sh
 
 : "${ASSAY_DATA:=$(cd .. && pwd)/shared/data}"
 export ASSAY_DATA
@@ -30,6 +31,6 @@ set_up build-test gcc
 set_up build-sanitized clang -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized
 
 meson test -C build-test --no-rebuild --print-errorlogs
-meson test -C build-sanitized --no-rebuild --print-errorlogs --no-suite style --no-suite fault -t 4
+meson test -C build-sanitized --no-rebuild --print-errorlogs --no-suite style --no-suite fault --no-suite browser -t 4
 
 exec python3 tests/count.py build-test build-sanitized

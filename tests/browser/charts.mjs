@@ -5,7 +5,8 @@ import {visible} from './hostile.mjs'
 
 /** Runs in the page: all pictures with their marks. */
 export function collect() {
-	const marks = 'rect.bin, path.density, line.median, g.bar, rect.cell, g.pattern, g.strip, rect.period, rect.gap, circle.point'
+	// Legends have lines of their own, without a value.
+	const marks = 'rect.bin, path.density, line.median[data-value], g.bar, rect.cell, g.pattern, g.strip, rect.period, rect.gap, circle.point'
 
 	return [...document.querySelectorAll('svg[data-chart]')].map(svg => ({
 		kind: svg.dataset.chart,
@@ -14,7 +15,7 @@ export function collect() {
 		described: Boolean(svg.getAttribute('role') === 'img' && (svg.getAttribute('aria-labelledby') || svg.getAttribute('aria-label'))),
 		hidden: svg.getAttribute('aria-hidden') === 'true',
 		small: svg.classList.contains('small') || Boolean(svg.closest('.spark')),
-		marks: [...svg.querySelectorAll(marks)].map(e => ({is: [...e.classList].find(c => marks.includes('.' + c)), ...e.dataset})),
+		marks: [...svg.querySelectorAll(marks)].map(e => ({is: [...e.classList].find(c => marks.includes('.' + c)), told: e.matches('rect.cell') ? e.querySelector('title')?.textContent : undefined, ...e.dataset})),
 	}))
 }
 
@@ -75,19 +76,29 @@ function bars(chart, list) {
 		assert.deepEqual(chart.marks.map(m => number(m.value)), entries.slice(0, chart.marks.length).map(e => e.fraction), 'the most frequent first')
 }
 
+/** Does a cell's title, "row × column: figure", tell these names? */
+function tells(told, row, column) {
+	const names = told.slice(0, told.lastIndexOf(': ')).split(' × ')
+
+	return names.some((_, i) => i && says(names.slice(0, i).join(' × '), row) && says(names.slice(i).join(' × '), column))
+}
+
 function heat(chart, object) {
-	if (object.classes && object.counts) {
-		const cells = of(chart, 'cell'), n = Math.round(Math.sqrt(cells.length))
+	const cells = of(chart, 'cell'), n = Math.round(Math.sqrt(cells.length))
 
-		cells.forEach((c, i) => assert.equal(number(c.value), object.counts[Math.floor(i / n)][i % n], `${c.row}, ${c.column}`))
-		cells.forEach((c, i) => assert.ok(says(c.row, object.classes[Math.floor(i / n)]) && says(c.column, object.classes[i % n]), `names of cell ${i}`))
-		return
-	}
-	for (const c of of(chart, 'cell')) {
+	assert.equal(n * n, cells.length, 'a square')
+	cells.forEach((c, i) => assert.deepEqual([number(c.row), number(c.column)], [Math.floor(i / n), i % n], `place of cell ${i}`))
+	for (const c of cells) {
 		const value = number(c.value)
-		const pairs = object.filter(p => (says(c.row, p.x) && says(c.column, p.y)) || (says(c.row, p.y) && says(c.column, p.x)))
 
-		assert.ok(value === null || (c.row === c.column && value === 1) || pairs.some(p => [...numbers(p)].includes(value)), `${c.row}, ${c.column}: ${c.value} is not a figure of that pair`)
+		if (object.classes && object.counts) {
+			assert.equal(value, object.counts[c.row][c.column], `${c.row}, ${c.column}`)
+			assert.ok(tells(c.told, object.classes[c.row], object.classes[c.column]), `names of "${c.told}"`)
+			continue
+		}
+		const pairs = object.filter(p => tells(c.told, p.x, p.y) || tells(c.told, p.y, p.x))
+
+		assert.ok(value === null || (c.row === c.column && value === 1) || pairs.some(p => [...numbers(p)].includes(value)), `"${c.told}": ${c.value} is not a figure of that pair`)
 	}
 }
 
