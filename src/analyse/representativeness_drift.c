@@ -126,11 +126,10 @@ static void publish_lists(const struct drift *d, const struct drift_side *before
 }
 
 /* What a picture lays over this column's own: copied from the baseline's report. */
-static void publish_base(const struct cJSON *old, const struct drift_side *now, size_t column, const char *hidden, struct sink *out)
+static void publish_base(const struct cJSON *old, const struct drift_side *now, size_t column, const char *none, struct sink *out)
 {
 	const cJSON *histogram = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(old, "numeric"), "histogram");
 	const cJSON *classes = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(old, "classes"), "counts");
-	const char *none = !old ? "the baseline lacks the column" : hidden;
 
 	if (none || now->kind != DRIFT_NUMBERS || !cJSON_IsObject(histogram))
 		out->none(out, &metrics[M_BASE_HISTOGRAM], in_column(column), none ? none : "not both are numbers");
@@ -164,7 +163,7 @@ static void publish_column(const struct plan *plan, const struct report_columns 
 {
 	const struct cJSON *old = report_columns_find(baseline, plan->column[column].name);
 	struct drift_side before = { .type = NULL }, now = { .type = NULL };
-	const char *reason = NULL, *hidden;
+	const char *reason = NULL;
 	struct drift d;
 
 	if (drift_side_of_plan(&now, plan, column) < 0 || (old && drift_side_read(&before, old, report_rows(plan->baseline)) < 0))
@@ -173,11 +172,10 @@ static void publish_column(const struct plan *plan, const struct report_columns 
 		for (size_t m = 0; m <= M_BASE_CLASSES; m++)
 			out->none(out, &metrics[m], in_column(column), reason);
 	} else {
-		hidden = before.hidden ? "its values are hidden in the baseline" : NULL;
 		drift_compare(&d, old ? &before : NULL, &now, plan->columns);
 		publish_drift(&d, column, out);
 		publish_lists(&d, &before, &now, column, out);
-		publish_base(old, &now, column, hidden, out);
+		publish_base(old, &now, column, d.figure[DRIFT_DRIFTED].none, out);
 		if (!d.figure[DRIFT_DRIFTED].none && now.kind != DRIFT_TIMES) {
 			tally->compared++;
 			tally->drifted += d.figure[DRIFT_DRIFTED].value > 0;
