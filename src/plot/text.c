@@ -127,6 +127,10 @@ void plot_number(FILE *to, double value)
 		fputs("null", to);
 		return;
 	}
+	if (value == floor(value) && fabs(value) < 1e15) {	/* counts: the most of all */
+		fprintf(to, "%.0f", value == 0 ? 0 : value);
+		return;
+	}
 	/* Fifteen digits hold every shorter number; below the smallest normal one there are fewer. */
 	for (int digits = fabs(value) < DBL_MIN ? 1 : DIGITS_SURE; digits <= DIGITS_MAX; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, value);

@@ -31,7 +31,9 @@ const cJSON *member_at(const cJSON *object, const char *place)
 	while (object) {
 		size_t n = strcspn(place, ".");
 
-		snprintf(name, sizeof name, "%.*s", (int)n, place);
+		n = n < sizeof name ? n : sizeof name - 1;
+		memcpy(name, place, n);
+		name[n] = '\0';
 		object = cJSON_IsObject(object) ? cJSON_GetObjectItemCaseSensitive(object, name) : NULL;
 		if (!place[n])
 			break;

@@ -32,7 +32,7 @@ static void index_row(struct page *p, size_t i)
 		page_printf(p, "<strong>%zu</strong>", p->found[i]);
 	page_put(p, p->found[i] ? "</td><td class=\"spark\">" : "0</td><td class=\"spark\">");
 	snprintf(at, sizeof at, "/columns/%zu", i);
-	if (p->columns <= FULL_COLUMNS)
+	if (p->columns <= SPARK_COLUMNS)
 		picture_shape(p, column, at, true);
 	page_put(p, "</td></tr>");
 }

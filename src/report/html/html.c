@@ -105,11 +105,17 @@ static int page_open(struct page *p, const cJSON *report, FILE *to, struct err *
 	p->columns = columns ? (size_t)cJSON_GetArraySize(columns) : 0;
 	p->column = calloc(p->columns + 1, sizeof *p->column);
 	p->found = calloc(p->columns + 1, sizeof *p->found);
-	if (!p->column || !p->found)
+	p->by_name = calloc(p->columns + 1, sizeof *p->by_name);
+	if (!p->column || !p->found || !p->by_name)
 		return err_nomem(e);
 	p->columns = 0;
-	cJSON_ArrayForEach(one, columns)
+	cJSON_ArrayForEach(one, columns) {
+		const char *name = text_at(one, "name");
+
+		p->by_name[p->columns] = (struct named){ name ? name : "", p->columns };
 		p->column[p->columns++] = one;
+	}
+	qsort(p->by_name, p->columns, sizeof *p->by_name, page_name_order);
 	found_count(p);
 	return 0;
 }
@@ -120,6 +126,7 @@ static void page_close(struct page *p)
 	free(p->groups.at);
 	free(p->column);
 	free(p->found);
+	free(p->by_name);
 }
 
 static int write_html(const cJSON *report, FILE *to, struct err *e)

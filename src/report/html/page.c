@@ -113,17 +113,18 @@ void page_metric_name(struct page *p, const struct metric *m)
 		fputc(*leaf == '_' ? ' ' : *leaf, p->to);
 }
 
+int page_name_order(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
 size_t page_column(const struct page *p, const char *name)
 {
-	size_t i = 0;
+	struct named wanted = { name, 0 }, *found = bsearch(&wanted, p->by_name, p->columns, sizeof wanted, page_name_order);
 
-	for (; i < p->columns; i++) {
-		const char *other = text_at(p->column[i], "name");
-
-		if (other && strcmp(name, other) == 0)
-			break;
-	}
-	return i;
+	return found ? found->place : p->columns;
 }
 
 void page_column_link(struct page *p, const char *name)
@@ -183,9 +184,7 @@ static bool figure_row(struct page *p, const cJSON *object, const struct metric 
 
 	if (!cJSON_IsNumber(value) && !(m->unit == UNIT_NAME && cJSON_IsString(value)))
 		return false;
-	page_put(p, "<tr><th scope=\"row\" title=\"");
-	page_text(p, m->meaning, 0);
-	page_put(p, "\">");
+	page_put(p, "<tr><th scope=\"row\">");
 	page_metric_name(p, m);
 	page_put(p, "</th><td>");
 	if (cJSON_IsNumber(value)) {

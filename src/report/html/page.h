@@ -15,6 +15,7 @@
 
 enum {
 	FULL_COLUMNS = 250,	/* beyond, cards of columns without a finding are brief */
+	SPARK_COLUMNS = 120,	/* beyond, the index has no pictures */
 	OPEN_COLUMNS = 20,	/* beyond, cards are folded */
 	INDEX_PAGE = 100,	/* columns on a page of the index */
 	FINDINGS_OPEN = 12,	/* groups that are shown without unfolding */
@@ -30,6 +31,7 @@ struct page {
 	struct finding_groups groups;
 	const struct cJSON **column;	/* columns[] by place */
 	size_t columns;
+	struct named { const char *name; size_t place; } *by_name;	/* the columns, sorted */
 	size_t *found;			/* findings about each */
 	size_t pictures;		/* drawn until now: their ids */
 	bool redacted;			/* no value may be shown */
@@ -52,6 +54,8 @@ void page_number_cell(struct page *, const struct cJSON *object, const char *pla
 void page_figure(struct page *, enum unit, double value);
 /* "missing fraction" of "completeness.missing_fraction" */
 void page_metric_name(struct page *, const struct metric *);
+/* Of two struct named. */
+int page_name_order(const void *, const void *);
 /* The column of a name; `columns`: there is none. */
 size_t page_column(const struct page *, const char *name);
 /* A link to a column's card; its name alone where there is none. */

@@ -32,8 +32,7 @@
 		all('#columns-index > details').forEach(function (d) {
 			var any = d.querySelector('tbody tr:not([hidden])');
 			d.hidden = !any;
-			if (word && any)
-				d.open = true;
+			d.open = Boolean(word && any);
 		});
 		found.textContent = word ? n + (n === 1 ? ' column' : ' columns') : '';
 	}
@@ -65,7 +64,9 @@
 				button.appendChild(th.firstChild);
 			th.appendChild(button);
 			button.addEventListener('click', function () {
-				var up = th.getAttribute('aria-sort') === 'descending', body = table.tBodies[0];
+				var body = table.tBodies[0], was = th.getAttribute('aria-sort');
+				// Numbers start with the greatest, texts with the first letter.
+				var up = was ? was === 'descending' : !table.querySelector('tbody td:nth-child(' + (i + 1) + ')[data-value]');
 				all('th[aria-sort]', table).forEach(function (o) { o.removeAttribute('aria-sort'); });
 				th.setAttribute('aria-sort', up ? 'ascending' : 'descending');
 				all('tr', body).map(function (tr) { return { tr: tr, key: key(tr.cells[i]) }; }).sort(function (a, b) {
@@ -84,16 +85,18 @@
 		button.hidden = false;
 		button.addEventListener('click', function () {
 			var text = button.getAttribute('data-copy');
-			if (navigator.clipboard) {
-				navigator.clipboard.writeText(text).then(function () { copied(button); }, function () { });
-				return;
-			}
-			var range = document.createRange();
-			range.selectNodeContents(button.previousElementSibling);
-			getSelection().removeAllRanges();
-			getSelection().addRange(range);
-			if (document.execCommand('copy'))
-				copied(button);
+			var by_hand = function () {
+				var range = document.createRange();
+				range.selectNodeContents(button.previousElementSibling);
+				getSelection().removeAllRanges();
+				getSelection().addRange(range);
+				if (document.execCommand('copy'))
+					copied(button);
+			};
+			if (navigator.clipboard)
+				navigator.clipboard.writeText(text).then(function () { copied(button); }, by_hand);
+			else
+				by_hand();
 		});
 	});
 	window.addEventListener('beforeprint', function () {
