@@ -1,4 +1,4 @@
-/* summary_dimensions: a line a dimension with its key figures, from one table. Figures that the report lacks are passed over.
+/* summary_dimensions: a dimension with its key figures, from one table, in as many lines as they need. Figures that the report lacks are passed over.
  */
 #include "report/summary_parts.h"
 
@@ -8,11 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 20 };
+enum { NAME_COLUMNS = 20, INDENT = 2, HANGING_FROM = 60 };	/* on narrower screens figures go on below their dimension's name */
 
 /* Where a figure comes from. */
 enum from {
-	FROM_DATASET,	/* dimensions.D.place:         "8.1 % of all cells missing" */
+	FROM_DATASET,	/* dimensions.D.place:         "8.1 % of all cells missing", "AUC 0.83" */
 	FROM_WORST,	/* the column with the most:   "most outliers fare 13 %" */
 	FROM_SUM,	/* over all columns:           "12 padded cells" */
 	FROM_COLUMNS,	/* columns that have it:       "3 constant columns" */
@@ -201,48 +201,97 @@ static void figure_put(struct screen *s, const struct figure *f, const struct fo
 			piece_put(s, STYLE_PLAIN, found->other);
 		}
 		piece_put(s, STYLE_BOLD, value);
+	} else if (f->as == AS_FIGURE) {
+		line_put(&s->line, STYLE_PLAIN, f->text);
+		piece_put(s, STYLE_BOLD, value);
 	} else {
 		line_put(&s->line, STYLE_BOLD, value);
 		piece_put(s, STYLE_PLAIN, f->one && found->value == 1 ? f->one : f->text);
 	}
 }
 
-static void dimension_write(struct screen *s, const char *dimension)
+/* A figure where it fits: on this line, else on the next; where texts are cut only whole figures show. False when it did not fit. */
+static bool figure_flow(struct screen *s, const struct figure *f, const struct found *found, bool first, size_t indent)
+{
+	const struct line before = s->line;
+
+	figure_put(s, f, found, first);
+	if (!s->line.full || first)
+		return true;
+	s->line = before;
+	if (!s->wrap) {
+		line_put(&s->line, STYLE_DIM, s->unicode ? " …" : " ~");
+		return false;
+	}
+	line_flush(s);
+	line_begin_at(s, indent);
+	figure_put(s, f, found, true);
+	return true;
+}
+
+/* The name, and where its figures begin. */
+static size_t name_write(struct screen *s, const char *dimension)
+{
+	bool hanging = s->columns >= HANGING_FROM;
+
+	line_begin(s);
+	if (hanging) {
+		line_cell(&s->line, STYLE_DIM, dimension, NAME_COLUMNS, false);
+		return NAME_COLUMNS;
+	}
+	line_put(&s->line, STYLE_DIM, dimension);
+	if (s->wrap) {
+		line_flush(s);
+		line_begin_at(s, INDENT);
+	} else {
+		line_put(&s->line, STYLE_PLAIN, "  ");
+	}
+	return INDENT;
+}
+
+void dimension_put(struct screen *s, const char *dimension, size_t indent)
 {
 	const char *none = "no figure";
-	bool any = false;
+	bool any = false, fits = true;
 
-	line_start(&s->line, s->columns, s->colour, s->unicode);
-	line_cell(&s->line, STYLE_DIM, dimension, NAME_COLUMNS, false);
-	for (size_t i = 0; i < FIGURES; i++) {
+	for (size_t i = 0; i < FIGURES && fits; i++) {
 		struct found found = { .value = 0 };
 
 		if (strcmp(figures[i].dimension, dimension) != 0 || !finders[figures[i].from](s, &figures[i], &found))
 			continue;
-		figure_put(s, &figures[i], &found, !any);
+		fits = figure_flow(s, &figures[i], &found, !any, indent);
 		any = true;
 	}
 	for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
 		if (strcmp(absent[i].dimension, dimension) == 0)
 			none = absent[i].text;
 	if (!any)
-		line_put(&s->line, STYLE_DIM, none);
-	line_end(&s->line, s->to);
+		text_flow(s, STYLE_DIM, none, indent, 2);
 }
 
-size_t dimensions_lines(const struct screen *s, bool all)
+static void dimension_write(struct screen *s, const char *dimension)
 {
-	size_t n = 0;
+	dimension_put(s, dimension, name_write(s, dimension));
+	line_flush(s);
+}
 
-	for (size_t d = 0; d < DIMENSIONS; d++)
-		n += all || has_figure(s, dimensions[d]);
-	return n ? n + 1 : 0;
+size_t dimensions_lines(struct screen *s, bool all)
+{
+	const size_t before = s->lines;
+	FILE *const to = s->to;
+	size_t lines;
+
+	s->to = NULL;
+	dimensions_write(s, all);
+	lines = s->lines - before;
+	s->lines = before;
+	s->to = to;
+	return lines > 1 ? lines : 0;
 }
 
 void dimensions_write(struct screen *s, bool all)
 {
-	line_start(&s->line, s->columns, s->colour, s->unicode);
-	line_end(&s->line, s->to);
+	blank_write(s);
 	for (size_t d = 0; d < DIMENSIONS; d++)
 		if (all || has_figure(s, dimensions[d]))
 			dimension_write(s, dimensions[d]);
