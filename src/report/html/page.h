@@ -14,7 +14,7 @@
 #include "report/output_parts.h"
 
 enum {
-	FULL_COLUMNS = 250,	/* beyond, cards of columns without a finding are brief */
+	FULL_COLUMNS = 150,	/* beyond, cards of columns without a finding are brief */
 	SPARK_COLUMNS = 120,	/* beyond, the index has no pictures */
 	OPEN_COLUMNS = 20,	/* beyond, cards are folded */
 	INDEX_PAGE = 100,	/* columns on a page of the index */
@@ -84,6 +84,7 @@ void page_dimensions(struct page *);
 void page_cards(struct page *);
 void page_pairs(struct page *);
 void page_method(struct page *);
+int page_download(struct page *, struct err *);	/* ERR_NOMEM */
 
 /* Pictures that more than one part has. `at` is the object's place in the report: "/columns/3". */
 void picture_histogram(struct page *, const struct cJSON *column, const char *at, bool small);
