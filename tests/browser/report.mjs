@@ -332,7 +332,8 @@ async function redacted(browser) {
 	const file = path.join(folder, 'redacted.csv'), html = path.join(folder, 'redacted.html')
 	const words = ['quokka', 'wombat', 'numbat', 'dunnart', '8675309.25']
 
-	fs.writeFileSync(file, 'animal,weight\n' + Array.from({length: 200}, (_, i) => `${words[i % 4]},${i === 77 ? words[4] : i}\n`).join(''))
+	fs.writeFileSync(file, 'animal,weight,height,nest\n' + Array.from({length: 200}, (_, i) =>
+		`${words[i % 4]},${i === 77 ? words[4] : i},${i * i % 97 + i},${i % 3 ? '' : i % 7}\n`).join(''))
 	run('audit', file, '--label', 'animal', '--redact', '--quiet', '--now', now, '--html', html)
 	await check('redacted: no value is in the page', async () => {
 		const it = await open(browser, html)
@@ -340,6 +341,8 @@ async function redacted(browser) {
 
 		assert.deepEqual(words.filter(w => text.includes(w)), [])
 		assert.ok(await it.page.locator('svg[data-chart]').count() > 0, 'pictures')
+		assert.ok(await it.page.locator('svg[data-chart="bars"] text', {hasText: 'nest'}).count() > 0, 'columns are named in bars')
+		assert.ok(await it.page.locator('svg[data-chart="heat"] text', {hasText: 'weight'}).count() > 0, 'columns are named in heat maps')
 		await nothingWrong(it)
 		await it.close()
 	})
@@ -378,10 +381,10 @@ if (missing) {
 				await check(page.name, () => { throw e })
 			}
 		}
-	if (!only.length) {
+	if (!only.length || only.includes('redacted'))
 		await redacted(browser)
+	if (!only.length)
 		timed()
-	}
 	await browser.close()
 }
 end()

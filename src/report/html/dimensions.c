@@ -53,6 +53,7 @@ static void bars_draw(struct page *p, const struct column_bars *what, const stru
 					     .marked = list[i].value >= what->marked_from };
 	}
 	frame = page_frame(p, id, what->title, what->about, "/columns");
+	frame.hide_values = false;	/* names of columns are no values */
 	page_put(p, "<figure>");
 	plot_bars(p->to, &frame, &all);
 	page_printf(p, "<figcaption>%s %s</figcaption></figure>", what->title, what->about);
