@@ -129,7 +129,8 @@ struct plot_timeline {
 };
 void plot_timeline(FILE *, const struct plot_frame *, const struct plot_timeline *);
 
-/* Points in the unit square with the diagonal as what should be: a reliability curve, a ROC. Area of a point goes by its weight. */
+/* Points in the unit square with the diagonal as what should be: a reliability curve, a ROC. Area of a point goes by its
+ * weight; those with a weight that is not finite have none, and are small. */
 struct plot_point { double x, y, weight; };
 struct plot_curve {
 	const struct plot_point *at;

@@ -42,11 +42,23 @@ function halves() {
 	return [written('after.csv', [head, ...rows.slice(445).map(row => row.split(',').map((c, i) => i === 3 && c ? String(Number(c) + 15) : c).join(','))]), '--baseline', base]
 }
 
-/** small: axe looks at it, too. (2,000 columns are past what it can look at; what is different there, brief cards and a paged index, is at 160, too.) */
+/** Probabilities that tell the label, rather often. */
+function scores() {
+	const next = random(5)
+
+	return written('scores.csv', ['label,p_yes', ...Array.from({length: 400}, () => {
+		const p = next()
+		return `${next() < p ? 'yes' : 'no'},${p.toFixed(3)}`
+	})])
+}
+
+/** small: axe looks at it, too (2,000 columns are past what it can look at; what is different there, brief cards and a paged index, is at 160, too). pictures: how many of a kind there are, at least. says: texts of the page, by the report. */
 export const pages = [
 	{name: 'orders', small: true, args: () => ['samples/orders.csv', '--id', 'order_id', '--time', 'ordered_at']},
 	{name: 'chat', small: true, args: () => ['samples/chat.jsonl', '--id', 'id']},
 	{name: 'predictions', small: true, args: () => ['samples/predictions.csv', '--label', 'label', '--pred', 'predicted', '--id', 'id']},
+	{name: 'scores', small: true, pictures: {curve: 2},
+		says: r => ['false-positive rate', 'true-positive rate', `AUC: ${Number(r.dimensions.accuracy.probabilities.auc.toPrecision(3))}.`], args: () => [scores(), '--label', 'label', '--proba', 'p_yes']},
 	{name: 'titanic', small: true, args: () => [data('titanic.csv'), '--label', 'survived']},
 	{name: 'drift', small: true, args: () => [...halves(), '--label', 'survived']},
 	{name: '160 columns', small: true, args: () => [wide(160, 60, 5)]},

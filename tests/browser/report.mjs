@@ -259,7 +259,7 @@ async function namesShown({page}, report) {
 
 /* ---- all of it ---- */
 
-async function look(browser, axeScript, {name, small, args}) {
+async function look(browser, axeScript, {name, small, pictures, says, args}) {
 	const at = path.join(folder, name.replace(/\W/g, ''))
 	let list
 
@@ -282,8 +282,17 @@ async function look(browser, axeScript, {name, small, args}) {
 	await check(`${name}: verdict, findings, pictures, cards`, () => readable(it, report))
 	await check(`${name}: pictures say what the report says`, async () => {
 		const count = charts.compare(await it.page.evaluate(charts.collect), report)
+
+		for (const [kind, least] of Object.entries(pictures ?? {}))
+			assert.ok(count[kind] >= least, `${count[kind] ?? 0} pictures of kind ${kind}, not ${least}`)
 		comment(`${name}: ${Object.entries(count).map(([kind, n]) => `${n} ${kind}`).join(', ')}`)
 	})
+	if (says)
+		await check(`${name}: what is drawn is told`, async () => {
+			const text = (await it.page.evaluate(() => document.body.textContent)).replace(/\s+/g, ' ')
+
+			assert.deepEqual(says(report).filter(said => !text.includes(said)), [])
+		})
 	await check(`${name}: no element and no handler comes from data`, () => inert(it))
 	if (name === 'hostile') {
 		await check(`${name}: all 200 names can be read`, () => namesShown(it, report))

@@ -379,6 +379,30 @@ static void test_histogram_tells_its_numbers(void **state)
 	page_free(&p);
 }
 
+/* A point without a weight says nothing of one, and is as small as any. */
+static void test_curve_tells_its_points(void **state)
+{
+	const struct plot_point weighed[] = { { 0.25, 0.5, 4 }, { 0.75, 1, 16 } }, bare[] = { { 0, 0, NAN }, { 0.125, 0.875, NAN } };
+	struct plot_frame f = { .id = "c", .title = "t", .about = "a", .source = "/s" };
+	struct page p;
+
+	(void)state;
+	page_open(&p);
+	plot_curve(p.to, &f, &(struct plot_curve){ weighed, 2, "x", "y", true });
+	fclose(p.to);
+	assert_non_null(strstr(p.text, "r=\"4\" data-x=\"0.25\" data-y=\"0.5\" data-weight=\"4\"><title>0.25 \xe2\x86\x92 0.5, n = 4</title>"));
+	assert_non_null(strstr(p.text, "r=\"8\" data-x=\"0.75\" data-y=\"1\" data-weight=\"16\""));
+	assert_int_equal(occurrences(p.text, "class=\"diagonal\""), 1);
+	page_free(&p);
+	page_open(&p);
+	plot_curve(p.to, &f, &(struct plot_curve){ bare, 2, "x", "y", false });
+	fclose(p.to);
+	assert_non_null(strstr(p.text, "r=\"2\" data-x=\"0.125\" data-y=\"0.875\"><title>0.125 \xe2\x86\x92 0.875</title>"));
+	assert_null(strstr(p.text, "data-weight"));
+	assert_int_equal(occurrences(p.text, "class=\"diagonal\""), 0);
+	page_free(&p);
+}
+
 /* Where numbers are hidden, no digit of them is left, in text or data. */
 static void test_redacted_pictures_tell_no_value(void **state)
 {
@@ -426,6 +450,7 @@ int main(void)
 		cmocka_unit_test(test_order_holds_each_once),
 		cmocka_unit_test(test_pictures_are_well_formed),
 		cmocka_unit_test(test_histogram_tells_its_numbers),
+		cmocka_unit_test(test_curve_tells_its_points),
 		cmocka_unit_test(test_redacted_pictures_tell_no_value),
 	};
 
