@@ -29,6 +29,7 @@ static const char *const kept[] = { "name", "type", "x", "y", "column", "columns
 /* Numbers and times that are a cell's own inside of details. All figures in a column's own unit are, but for those below. */
 static const char *const own_details[] = { "numeric.grid", "numeric.histogram.low", "numeric.histogram.width", "drift.base_histogram.low",
 					   "drift.base_histogram.width", "numeric.kde.low", "numeric.kde.high", "numeric.kde.bandwidth",
+					   "extremes.least", "extremes.greatest",
 					   "time.age_seconds", "time.gap_list", "time.periods", "time.grid", NULL };
 static const char *const taken_over_all[] = { "numeric.sum", "numeric.mean", "numeric.variance", "numeric.std", NULL };
 /* Bounds of error that tell of values. */
@@ -174,10 +175,10 @@ static void columns_hide(struct redactor *r)
 		cJSON *part;
 
 		cJSON_DeleteItemFromObjectCaseSensitive(column, "values");
-		cJSON_ArrayForEach(part, column)
-			texts_hide(r, part, part->string, is_number(r, text_at(column, "name")));
 		if (redacted)
 			figures_hide(r, column);
+		cJSON_ArrayForEach(part, column)
+			texts_hide(r, part, part->string, is_number(r, text_at(column, "name")));
 		if (redacted || masked || r->replaced > before)
 			r->failed |= !cJSON_AddStringToObject(column, "values", redacted ? REDACTED : "masked");
 	}

@@ -83,6 +83,26 @@ async function searched({page}, report) {
 		assert.equal(names.length, report.columns.length, 'all are back')
 }
 
+/** The least and greatest values of each card are those of the report, each with its rows and the place of the first. */
+async function extremes({page}, report) {
+	const tables = await page.evaluate(() => [...document.querySelectorAll('table[data-source$="/extremes"]')].map(t => [t.dataset.source,
+		[...t.tBodies[0].rows].map(r => [...r.cells].map(c => [c.dataset.value ?? c.dataset.row, c.textContent]))]))
+	const place = row => report.dataset.sources.flatMap(s => s.lines?.[row] ? [`${hostile.visible(s.path)}:${s.lines[row]}`] : [])[0] ?? `row ${row}`
+	const wanted = e => e ? [String(e.value), String(e.count), String(e.row), place(e.row)] : [undefined, undefined, undefined, '']
+
+	for (const [source, rows] of tables) {
+		const {least, greatest} = charts.at(report, source)
+
+		assert.equal(rows.length, Math.max(least.length, greatest.length), source)
+		rows.forEach((cells, i) => [least[i], greatest[i]].forEach((one, end) => {
+			const [value, count, row] = cells.slice(3 * end)
+			assert.deepEqual([value[0], count[0], row[0], row[1]].map(t => t !== undefined && Number(t) == t ? String(Number(t)) : t), wanted(one), `${source}, ${i}`)
+			assert.ok(!one || value[1] === value[0], 'a value is written in full')
+		}))
+	}
+	return tables.length
+}
+
 /** Every column of every table, both ways; the order of numbers is that of data-value. */
 async function sorted({page}) {
 	const bad = await page.evaluate(() => {
@@ -286,6 +306,11 @@ async function look(browser, axeScript, {name, small, pictures, says, args}) {
 		for (const [kind, least] of Object.entries(pictures ?? {}))
 			assert.ok(count[kind] >= least, `${count[kind] ?? 0} pictures of kind ${kind}, not ${least}`)
 		comment(`${name}: ${Object.entries(count).map(([kind, n]) => `${n} ${kind}`).join(', ')}`)
+	})
+	await check(`${name}: least and greatest values`, async () => {
+		const tables = await extremes(it, report)
+
+		assert.ok(tables === report.columns.filter(c => c.extremes?.least?.length).length || report.columns.length > 250, `${tables} tables`)
 	})
 	if (says)
 		await check(`${name}: what is drawn is told`, async () => {

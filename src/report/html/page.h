@@ -69,7 +69,8 @@ struct plot_frame page_frame(struct page *, char id[PICTURE_ID], const char *tit
 void page_figures(struct page *, const struct cJSON *object, enum scope, const char *dimension, const char *const *only);
 /* Why figures are not there: null_because, as a list. */
 void page_reasons(struct page *, const struct cJSON *object);
-/* Rows by number, as places in files. */
+/* A row by its number, as a place in a file; several of them. */
+void page_place(struct page *, double row);
 void page_rows(struct page *, const struct cJSON *rows);
 
 /* The numbers of an array; NULL: no array, or no memory. The caller frees. */
