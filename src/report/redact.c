@@ -22,9 +22,9 @@ struct redactor {
 	bool failed;		/* no memory */
 };
 
-/* Members that hold names of columns, words of ours, and nothing of a cell. */
+/* Members that hold names of columns, words of ours, and nothing of a cell; and the sample, which is looked at by itself. */
 static const char *const kept[] = { "name", "type", "x", "y", "column", "columns", "other", "why", "unit", "shown", "missing_list", "added_list",
-				    "removed_list", "retyped_list", "columns_only_there", "null_because", "approximate", NULL };
+				    "removed_list", "retyped_list", "columns_only_there", "null_because", "approximate", "sample", NULL };
 
 /* Numbers and times that are a cell's own inside of details. All figures in a column's own unit are, but for those below. */
 static const char *const own_details[] = { "numeric.grid", "numeric.histogram.low", "numeric.histogram.width", "drift.base_histogram.low",
@@ -287,6 +287,42 @@ static void finding_hide(struct redactor *r, cJSON *finding)
 		cells_hide(r, cJSON_GetObjectItemCaseSensitive(evidence, "excerpt"));
 }
 
+/* ---- the sample of rows ---- */
+
+/* A cell that was cut may end within something personal that would have been found in the whole. */
+static void sampled_mask(struct redactor *r, cJSON *cell, const char *column)
+{
+	text_hide(r, cell, is_number(r, column));
+	text_end_drop(cell->valuestring);
+}
+
+/* Whole rows are values through and through: they are taken out where no value may be shown. */
+static void sample_hide(struct redactor *r)
+{
+	static const char *const lists[] = { "first", "random", "last" };
+	cJSON *in = (cJSON *)(uintptr_t)member_at(r->report, "dimensions.representativeness");
+	const cJSON *sample = member_at(in, "sample"), *row;
+
+	if (r->values == ASSAY_VALUES_REDACTED) {
+		if (in)
+			figure_hide(r, in, "sample");
+		return;
+	}
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		cJSON_ArrayForEach(row, list_at(sample, lists[i])) {
+			const cJSON *name = list_at(sample, "columns");
+			cJSON *cell;
+
+			name = name ? name->child : NULL;
+			cJSON_ArrayForEach(cell, list_at(row, "cells")) {
+				if (cJSON_IsString(cell))
+					sampled_mask(r, cell, cJSON_GetStringValue(name));
+				name = name ? name->next : NULL;
+			}
+		}
+	}
+}
+
 /* ---- the whole ---- */
 
 static void sources_hide(struct redactor *r)
@@ -312,6 +348,7 @@ static void all_hide(struct redactor *r)
 		class_hide(r, one);
 	cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(r->report, "dimensions"))
 		texts_hide(r, one, NULL, false);
+	sample_hide(r);
 }
 
 static const char *const names[] = { [ASSAY_VALUES_MASKED] = "masked", [ASSAY_VALUES_SHOWN] = "shown", [ASSAY_VALUES_REDACTED] = REDACTED };

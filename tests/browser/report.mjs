@@ -14,7 +14,7 @@ import {pages, wide} from './pages.mjs'
 import {assay, check, comment, end, folder, launch, now, run, skip, tools} from './tap.mjs'
 
 const wideScreen = {width: 1280, height: 900}, phone = {width: 390, height: 844}
-const sections = ['completeness', 'representativeness', 'diversity', 'accuracy', 'correlation', 'timeliness', 'uniqueness', 'validity', 'columns', 'pairs', 'findings', 'method']
+const sections = ['completeness', 'representativeness', 'diversity', 'accuracy', 'correlation', 'timeliness', 'uniqueness', 'validity', 'rows', 'columns', 'pairs', 'findings', 'method']
 
 /** A page that is open, and all that went wrong with it until now. */
 async function open(browser, file, options = {}) {
@@ -101,6 +101,20 @@ async function extremes({page}, report) {
 		}))
 	}
 	return tables.length
+}
+
+/** The rows that are shown are those of the report's sample, cell by cell, and columns that are left out are named. */
+async function sampled({page}, report) {
+	const {sample} = report.dimensions.representativeness
+	const shown = await page.evaluate(() => [...document.querySelectorAll('table.rows tbody')].flatMap(b => [...b.rows].slice(1).map(r => [b.dataset.list, Number(r.dataset.row),
+		[...r.cells].slice(1).map(c => c.classList.contains('none') ? null : c.textContent)])))
+	const wanted = ['first', 'random', 'last'].flatMap(list => sample[list].map(r => [list, r.row, r.cells.map(c => c === null ? null : hostile.visible(c))]))
+
+	assert.deepEqual(shown, wanted)
+	assert.equal(new Set(shown.map(r => r[1])).size, Math.min(20, report.dataset.rows), 'as many rows as there are, up to 20')
+	const section = await page.locator('section#rows').textContent()
+	if (report.columns.length > 50)
+		assert.ok(section.includes('not shown') && section.includes(hostile.visible(report.columns[50].name).slice(0, 40)), 'the columns left out are named')
 }
 
 /** Every column of every table, both ways; the order of numbers is that of data-value. */
@@ -312,6 +326,7 @@ async function look(browser, axeScript, {name, small, pictures, says, args}) {
 
 		assert.ok(tables === report.columns.filter(c => c.extremes?.least?.length).length || report.columns.length > 250, `${tables} tables`)
 	})
+	await check(`${name}: rows`, () => sampled(it, report))
 	if (says)
 		await check(`${name}: what is drawn is told`, async () => {
 			const text = (await it.page.evaluate(() => document.body.textContent)).replace(/\s+/g, ' ')

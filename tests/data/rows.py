@@ -41,4 +41,56 @@ def test_extreme_values():
     print(f'# {n} columns compared')
 
 
+def mix(x):
+    """Stafford's mix13, as in SplitMix64."""
+    for shift, factor in ((30, 0xbf58476d1ce4e5b9), (27, 0x94d049bb133111eb)):
+        x = (x ^ x >> shift) * factor % 2 ** 64
+    return x ^ x >> 31
+
+
+def drawn(first, rows, want):
+    """Floyd's algorithm (Communications of the ACM 30(9), 1987) by that hash."""
+    chosen = set()
+    for last in range(max(rows - want, 0), rows):
+        row = first + (mix((mix(rows) + last) % 2 ** 64) * (last + 1) >> 64)
+        chosen.add(first + last if row in chosen else row)
+    return sorted(chosen)
+
+
+def same(cell, text):
+    """A cell of the report and what the file has: missing, the same text, or the same number."""
+    if cell is None:
+        return text == ''
+    try:
+        return cell == text or float(cell) == float(text)
+    except ValueError:
+        return False
+
+
+def test_sample_of_rows():
+    n = 0
+    for name in SETS:
+        rows, sample = table(name), audit(data(name + '.csv'))['dimensions']['representativeness']['sample']
+        places = {'first': list(range(1, 6)), 'random': drawn(6, len(rows) - 10, 10), 'last': list(range(len(rows) - 4, len(rows) + 1))}
+        for part, wanted in places.items():
+            assert [r['row'] for r in sample[part]] == wanted, (name, part)
+            for row in sample[part]:
+                texts = list(rows[row['row'] - 1].values())
+                bad = [(c, t) for c, t in zip(row['cells'], texts, strict=True) if not same(c, t)]
+                assert not bad, (name, row['row'], bad)
+                n += len(texts)
+    print(f'# {n} cells compared')
+
+
+def test_sample_of_few_rows_and_many_columns():
+    for rows in (1, 4, 5, 6, 10, 11, 19, 21):
+        lines = ['long,' + ','.join(f'c{i}' for i in range(60))] + [f'{"ä" * (79 + r)},' + ','.join(str(r) for _ in range(60)) for r in range(1, rows + 1)]
+        sample = audit('-', stdin='\n'.join(lines).encode() + b'\n')['dimensions']['representativeness']['sample']
+        listed = [r for part in ('first', 'random', 'last') for r in sample[part]]
+        assert [r['row'] for r in listed] == (sorted({*range(1, 6), *drawn(6, rows - 10, 10), *range(rows - 4, rows + 1)}) if rows > 10 else list(range(1, rows + 1)))
+        assert sample['columns'] == ['long'] + [f'c{i}' for i in range(49)] and sample['more_columns'] == 11
+        for row in listed:
+            assert row['cells'] == ['ä' * 80 + ('…' if row['row'] > 1 else '')] + [str(row['row'])] * 49
+
+
 main(sys.modules[__name__])

@@ -6,6 +6,7 @@
  * tests/unit/laws.c puts the laws to every analysis; here they are put to the data that is hard for each: too much, long, late.
  */
 #include "analyse/analyse.h"
+#include "analyse/row_sample.h"
 #include "base/hash.h"
 #include "engine/later_pass.h"
 
@@ -1551,6 +1552,33 @@ static void test_extremes_of_times(void **state)
 	table_free(t);
 }
 
+/* ---- rows drawn at random ---- */
+
+static void test_row_sample(void **state)
+{
+	enum { WANT = 10, ROWS = 50, ROUNDS = 5000 };
+	uint64_t row[WANT], times[ROWS] = { 0 };
+	double chi = 0, expected = (double)WANT / ROWS * ROUNDS;
+
+	(void)state;
+	assert_int_equal(row_sample(6, 0, WANT, row), 0);
+	assert_int_equal(row_sample(6, 3, WANT, row), 3);	/* all there are */
+	for (uint64_t i = 0; i < 3; i++)
+		assert_int_equal(row[i], 6 + i);
+	for (uint64_t n = 1000; n < 1000 + ROUNDS; n++) {	/* where among them: each fiftieth is as often drawn from */
+		assert_int_equal(row_sample(6, n, WANT, row), WANT);
+		for (size_t i = 0; i < WANT; i++) {
+			assert_true(row[i] >= 6 && row[i] < 6 + n && (i == 0 || row[i] > row[i - 1]));
+			times[(row[i] - 6) * ROWS / n]++;
+		}
+	}
+	for (size_t i = 0; i < ROWS; i++)
+		chi += ((double)times[i] - expected) * ((double)times[i] - expected) / expected;
+	assert_true(chi > 15 && chi < 101);			/* chi-square with 49 degrees of freedom: 1 in 10,000 beyond either */
+	assert_int_equal(row_sample(1, UINT64_C(1) << 40, WANT, row), WANT);
+	assert_true(row[WANT - 1] > UINT64_C(1) << 38);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1584,6 +1612,7 @@ int main(void)
 		cmocka_unit_test(test_categories_many),
 		cmocka_unit_test(test_extremes_by_hand),
 		cmocka_unit_test(test_extremes_of_times),
+		cmocka_unit_test(test_row_sample),
 		cmocka_unit_test(test_no_rows),
 	};
 

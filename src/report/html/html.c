@@ -12,7 +12,7 @@ extern const char page_style[], page_style_sha256[], plot_style_sha256[], page_s
 static const char *const parts[][2] = {
 	{ "findings", "Findings" }, { "completeness", "Completeness" }, { "representativeness", "Representativeness" }, { "diversity", "Diversity" },
 	{ "accuracy", "Accuracy" }, { "correlation", "Correlation" }, { "timeliness", "Timeliness" }, { "uniqueness", "Uniqueness" },
-	{ "validity", "Validity" }, { "columns", "Columns" }, { "pairs", "Pairs" }, { "method", "Method" } };
+	{ "validity", "Validity" }, { "rows", "Rows" }, { "columns", "Columns" }, { "pairs", "Pairs" }, { "method", "Method" } };
 
 static void head_put(struct page *p)
 {
@@ -101,6 +101,7 @@ static int write_html(const cJSON *report, FILE *to, struct err *e)
 		page_verdict(&p);
 		page_findings(&p);
 		page_dimensions(&p);
+		page_sample(&p);
 		page_cards(&p);
 		page_pairs(&p);
 		page_method(&p);

@@ -1,6 +1,6 @@
 /* page: the parts of the HTML report (output_html), each in a file, and what they share.
  *
- *   head ─▶ verdict, findings ─▶ dimensions ─▶ columns: index, cards ─▶ pairs ─▶ method, JSON
+ *   head ─▶ verdict, findings ─▶ dimensions ─▶ rows ─▶ columns: index, cards ─▶ pairs ─▶ method, JSON
  *
  * The page is one file that needs no network and no script. Whatever comes from data goes through page_text; what is written with
  * page_put is ours. A content security policy allows the page's own style and script by their hashes and nothing else, so that even a text that
@@ -82,6 +82,7 @@ double page_time(const char *iso);
 void page_verdict(struct page *);
 void page_findings(struct page *);
 void page_dimensions(struct page *);
+void page_sample(struct page *);
 void page_cards(struct page *);
 void page_pairs(struct page *);
 void page_method(struct page *);

@@ -12,6 +12,7 @@ grep -ciE 'ZQX|2017|918273|817263|716253|615243' report.json report.md report.sa
 sed 's/base64,[^"]*//' report.html | grep -ciE 'ZQX|2017-0|918273|817263|716253|615243' || echo "nor in the page"
 jq -c '.columns[] | [.name, .values, .top[0].value, .numeric.min, .numeric.mean, .time.oldest, .null_because["numeric.min"]]' report.json
 jq -c '.columns[] | [.name, .extremes, .null_because.extremes]' report.json
+jq -c '.dimensions.representativeness | [.sample, .null_because.sample]' report.json
 jq -c '.findings[0] | [.title, .evidence]' report.json
 assay render sales.db --format json --redact | cmp - report.json && echo "render does the same"
 assay render sales.db --format json --show-values | jq -c '[.columns[1].top[].value]'
