@@ -323,6 +323,16 @@ static void sample_hide(struct redactor *r)
 	}
 }
 
+/* ---- points of pairs ---- */
+
+static void points_hide(struct redactor *r)
+{
+	cJSON *pair;
+
+	cJSON_ArrayForEach(pair, (cJSON *)(uintptr_t)list_at(r->report, "dimensions.correlation.pairs"))
+		figure_hide(r, pair, "scatter");
+}
+
 /* ---- the whole ---- */
 
 static void sources_hide(struct redactor *r)
@@ -349,6 +359,8 @@ static void all_hide(struct redactor *r)
 	cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(r->report, "dimensions"))
 		texts_hide(r, one, NULL, false);
 	sample_hide(r);
+	if (r->values == ASSAY_VALUES_REDACTED)
+		points_hide(r);
 }
 
 static const char *const names[] = { [ASSAY_VALUES_MASKED] = "masked", [ASSAY_VALUES_SHOWN] = "shown", [ASSAY_VALUES_REDACTED] = REDACTED };

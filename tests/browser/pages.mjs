@@ -54,7 +54,7 @@ function scores() {
 
 /** small: axe looks at it, too (2,000 columns are past what it can look at; what is different there, brief cards and a paged index, is at 160, too). pictures: how many of a kind there are, at least. says: texts of the page, by the report. */
 export const pages = [
-	{name: 'orders', small: true, args: () => ['samples/orders.csv', '--id', 'order_id', '--time', 'ordered_at']},
+	{name: 'orders', small: true, pictures: {scatter: 6}, says: r => ['unit_price and total: Pearson 0.76', `points of all ${r.dataset.rows} rows`], args: () => ['samples/orders.csv', '--id', 'order_id', '--time', 'ordered_at']},
 	{name: 'chat', small: true, args: () => ['samples/chat.jsonl', '--id', 'id']},
 	{name: 'predictions', small: true, args: () => ['samples/predictions.csv', '--label', 'label', '--pred', 'predicted', '--id', 'id']},
 	{name: 'scores', small: true, pictures: {curve: 2},

@@ -93,4 +93,24 @@ def test_sample_of_few_rows_and_many_columns():
             assert row['cells'] == ['ä' * 80 + ('…' if row['row'] > 1 else '')] + [str(row['row'])] * 49
 
 
+def test_points_of_the_strongest_pairs():
+    n = 0
+    for name in SETS:
+        rows, report = table(name), audit(data(name + '.csv'))
+        pairs = [p for p in report['dimensions']['correlation']['pairs'] if 'pearson' in p]
+        numeric = {c['name']: i for i, c in enumerate(report['columns'])}
+        strength = {(p['x'], p['y']): max(abs(p['pearson']['r']), abs(p['spearman']['r'])) for p in pairs if p['pearson']['r'] is not None}
+        strongest = sorted(strength, key=lambda xy: (-strength[xy], numeric[xy[0]], numeric[xy[1]]))[:6]
+        assert {(p['x'], p['y']) for p in report['dimensions']['correlation']['pairs'] if 'scatter' in p} == set(strongest), name
+        for p in pairs:
+            if (p['x'], p['y']) not in strongest:
+                continue
+            taken = [rows[r - 1] for r in drawn(1, len(rows), 300)]
+            points = [[float(r[p['x']]), float(r[p['y']])] for r in taken if r[p['x']] and r[p['y']]]
+            assert p['scatter'] == {'drawn': min(300, len(rows)), 'of': len(rows), 'points': points}, (name, p['x'], p['y'])
+            n += len(points)
+    assert n > 3000
+    print(f'# {n} points compared')
+
+
 main(sys.modules[__name__])

@@ -333,6 +333,7 @@ static void draw_all(FILE *to, const struct plot_frame *f, size_t start, size_t 
 	plot_strip(to, f, &(struct plot_strip){ v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9] });
 	plot_timeline(to, f, &(struct plot_timeline){ v, v + 4, n, v[8], spans, n, v[9] });
 	plot_curve(to, f, &(struct plot_curve){ points, n, hostile, "y", true });
+	plot_scatter(to, f, &(struct plot_scatter){ v, v + 4, n, hostile, "y" });
 }
 
 static void test_pictures_are_well_formed(void **state)
@@ -349,8 +350,8 @@ static void test_pictures_are_well_formed(void **state)
 		draw_all(p.to, &f, round % ODD, round / ODD % 5, round % 5 > 3 ? 4 : round % 5);
 		fclose(p.to);
 		well_formed(p.text);
-		assert_int_equal(occurrences(p.text, "<svg "), 7);
-		assert_int_equal(occurrences(p.text, "</svg>"), 7);
+		assert_int_equal(occurrences(p.text, "<svg "), 8);
+		assert_int_equal(occurrences(p.text, "</svg>"), 8);
 		assert_null(strstr(p.text, "<script"));
 		page_free(&p);
 	}
@@ -403,6 +404,22 @@ static void test_curve_tells_its_points(void **state)
 	page_free(&p);
 }
 
+/* The corners of the picture are the least and the greatest numbers; a point that is not known is not there. */
+static void test_scatter_tells_its_points(void **state)
+{
+	const double x[] = { 10, NAN, 30, 20 }, y[] = { -1, 5, 3, 1 };
+	struct plot_frame f = { .id = "s", .title = "t", .about = "a", .source = "/s", .width = 382, .height = 250 };
+	struct page p;
+
+	(void)state;
+	page_open(&p);
+	plot_scatter(p.to, &f, &(struct plot_scatter){ x, y, 4, "across", "up" });
+	fclose(p.to);
+	assert_non_null(strstr(p.text, "d=\"M68 210h0M368 10h0M218 110h0\" data-points=\"10 -1 30 3 20 1\"/>"));
+	assert_non_null(strstr(p.text, ">across</text>"));
+	page_free(&p);
+}
+
 /* Where numbers are hidden, no digit of them is left, in text or data. */
 static void test_redacted_pictures_tell_no_value(void **state)
 {
@@ -423,6 +440,7 @@ static void test_redacted_pictures_tell_no_value(void **state)
 		plot_strip(p.to, &f, &(struct plot_strip){ 777, 778, 779, 780, 781, 782, 7777, 780.777, 776, 783 });
 		plot_timeline(p.to, &f, &(struct plot_timeline){ starts, counts, 3, 777.3e12, &gap, 1, 777.25e12 });
 		plot_bars(p.to, &f, &(struct plot_bars){ bars, 2, 0, NAN, NULL });
+		plot_scatter(p.to, &f, &(struct plot_scatter){ starts, at, 3, "x", "y" });
 		plot_heat(p.to, &f, &(struct plot_heat){ secret, secret, 2, 2, cells, NULL, false, true, NULL, NULL });
 	}
 	fclose(p.to);
@@ -451,6 +469,7 @@ int main(void)
 		cmocka_unit_test(test_pictures_are_well_formed),
 		cmocka_unit_test(test_histogram_tells_its_numbers),
 		cmocka_unit_test(test_curve_tells_its_points),
+		cmocka_unit_test(test_scatter_tells_its_points),
 		cmocka_unit_test(test_redacted_pictures_tell_no_value),
 	};
 

@@ -16,3 +16,9 @@ jq -c '.dimensions.representativeness | [.sample, .null_because.sample]' report.
 jq -c '.findings[0] | [.title, .evidence]' report.json
 assay render sales.db --format json --redact | cmp - report.json && echo "render does the same"
 assay render sales.db --format json --show-values | jq -c '[.columns[1].top[].value]'
+
+# No point of a pair of numbers is given out, either.
+awk 'BEGIN { print "a,b"; for (i = 0; i < 50; i++) printf "%d,%d\n", 918000 + i, 716000 + i * i }' >pairs.csv
+assay audit pairs.csv --now 2026-01-31 --redact --json report.json --html report.html --quiet
+grep -hoE '"points"|data-points|class="dots"' report.json report.html || jq -c '.dimensions.correlation.pairs[] | [.pearson.n, .scatter, .null_because]' report.json
+assay audit pairs.csv --now 2026-01-31 --json - --quiet | jq -c '.dimensions.correlation.pairs[].scatter | [.drawn, .of, .points[49]]'
