@@ -44,7 +44,7 @@ static void index_table(struct page *p, size_t from, size_t to)
 	snprintf(label, sizeof label, "Columns %zu to %zu", from + 1, to);
 	page_wide(p, label);
 	page_printf(p, "<table class=\"sortable\"><caption>%s</caption>", label);
-	page_heads(p, (const char *const[]){ "column", "type", "missing", "distinct", "findings", "shape", NULL });
+	page_heads(p, (const char *const[]){ "column", "type", "#missing", "#distinct", "#findings", "shape", NULL });
 	for (size_t i = from; i < to; i++)
 		index_row(p, i);
 	page_put(p, "</tbody></table></div>");
@@ -151,7 +151,7 @@ static void extremes_put(struct page *p, const cJSON *column, const char *at)
 	page_put(p, "<details><summary>Least and greatest values</summary>");
 	page_wide(p, "least and greatest values");
 	page_printf(p, "<table class=\"extremes\" data-source=\"%s/extremes\">", at);
-	page_heads(p, (const char *const[]){ "least", "rows", "first at", "greatest", "rows", "first at", NULL });
+	page_heads(p, (const char *const[]){ "#least", "#rows", "first at", "#greatest", "#rows", "first at", NULL });
 	least = least->child;
 	for (greatest = greatest->child; least || greatest;) {
 		page_put(p, "<tr>");

@@ -214,8 +214,8 @@ static void representativeness_put(struct page *p)
 			"Jensen–Shannon distance: 0 the same, 1 nothing in common.", 0.2, false });
 	if (!c)
 		return;
-	combinations_put(p, c, "missing", "Combinations that never occur, by how often one would expect them", "expected", "rows expected");
-	combinations_put(p, c, "rarest", "The rarest combinations that occur", "count", "rows");
+	combinations_put(p, c, "missing", "Combinations that never occur, by how often one would expect them", "expected", "#rows expected");
+	combinations_put(p, c, "rarest", "The rarest combinations that occur", "count", "#rows");
 }
 
 /* ---- diversity ---- */
@@ -309,7 +309,7 @@ static void by_class_put(struct page *p)
 		return;
 	page_wide(p, "by class");
 	page_put(p, "<table class=\"sortable\"><caption>By class</caption>");
-	page_heads(p, (const char *const[]){ "class", "rows", "precision", "recall", "F1", NULL });
+	page_heads(p, (const char *const[]){ "class", "#rows", "#precision", "#recall", "#F1", NULL });
 	cJSON_ArrayForEach(one, classes) {
 		const char *class = text_at(one, "class");
 

@@ -36,7 +36,7 @@ static void sources_put(struct page *p)
 	page_put(p, "<h3>Sources</h3>");
 	page_wide(p, "sources");
 	page_put(p, "<table class=\"sortable\">");
-	page_heads(p, (const char *const[]){ "file", "format", "encoding", "packed", "bytes", "rows", "rejected", "XXH3", NULL });
+	page_heads(p, (const char *const[]){ "file", "format", "encoding", "packed", "#bytes", "#rows", "#rejected", "XXH3", NULL });
 	cJSON_ArrayForEach(one, list) {
 		if (shown++ == SOURCES_MOST)
 			break;

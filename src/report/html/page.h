@@ -47,7 +47,7 @@ void page_element(struct page *, const char *tag, const char *class, const char 
 /* A <div> that scrolls sideways where what is in it is too wide; the caller closes it. */
 void page_wide(struct page *, const char *label);
 /* The head of a table, and the start of its body. Ended by NULL. */
-void page_heads(struct page *, const char *const *heads);
+void page_heads(struct page *, const char *const *heads);	/* ended by NULL; "#rows": a column of numbers */
 /* A cell of a table with a number of the object, which can be sorted by. */
 void page_number_cell(struct page *, const struct cJSON *object, const char *place, enum unit);
 /* A figure as readers want it: by its unit. */

@@ -7,8 +7,8 @@
 
 enum { PAIRS_MOST = 300 };
 
-static const struct pair_figure { const char *place, *name; } pair_figures[] = {
-	{ "pearson.r", "Pearson" }, { "spearman.r", "Spearman" }, { "cramers_v.v", "Cramér’s V" }, { "eta.eta", "correlation ratio" } };
+static const struct pair_figure { const char *place, *head; } pair_figures[] = {
+	{ "pearson.r", "#Pearson" }, { "spearman.r", "#Spearman" }, { "cramers_v.v", "#Cramér’s V" }, { "eta.eta", "#correlation ratio" } };
 enum { PAIR_FIGURES = sizeof pair_figures / sizeof pair_figures[0] };
 
 struct ranked_pair {
@@ -45,7 +45,7 @@ static void pairs_table(struct page *p, const struct ranked_pair *pairs, size_t 
 	const char *heads[PAIR_FIGURES + 3] = { "column", "and" };
 
 	for (size_t i = 0; i < PAIR_FIGURES; i++)
-		heads[i + 2] = pair_figures[i].name;
+		heads[i + 2] = pair_figures[i].head;
 	page_wide(p, "pairs of columns");
 	page_put(p, "<table class=\"sortable\"><caption>Pairs of columns, strongest first</caption>");
 	page_heads(p, heads);
@@ -90,7 +90,7 @@ static void caption_put(struct page *p, const cJSON *pair, size_t points)
 		if (!number_at(pair, pair_figures[i].place, &r))
 			continue;
 		figure_text(text, r);
-		page_printf(p, "%s %s %s", i ? "," : ":", pair_figures[i].name, text);
+		page_printf(p, "%s %s %s", i ? "," : ":", pair_figures[i].head + 1, text);
 	}
 	number_at(pair, "scatter.drawn", &drawn);
 	number_at(pair, "scatter.of", &of);
@@ -143,20 +143,20 @@ void page_pairs(struct page *p)
 {
 	const cJSON *list = list_at(p->report, "dimensions.correlation.pairs"), *one;
 	struct ranked_pair *pairs = calloc((list ? (size_t)cJSON_GetArraySize(list) : 0) + 1, sizeof *pairs);
-	size_t n = 0;
+	size_t n = 0, place = 0;
 
 	page_put(p, "<section id=\"pairs\"><h2>Pairs</h2>");
 	cJSON_ArrayForEach(one, list) {
 		if (!pairs)
 			break;
-		pairs[n] = (struct ranked_pair){ one, 0, n };
+		pairs[n] = (struct ranked_pair){ one, -1, place++ };
 		for (size_t i = 0; i < PAIR_FIGURES; i++) {
 			double v;
 
 			if (number_at(one, pair_figures[i].place, &v))
 				pairs[n].strength = fmax(pairs[n].strength, fabs(v));
 		}
-		n++;
+		n += pairs[n].strength >= 0;	/* a pair with a constant has no figure */
 	}
 	if (n) {
 		qsort(pairs, n, sizeof *pairs, stronger_first);
