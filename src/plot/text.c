@@ -96,6 +96,32 @@ size_t text_width(const char *text)
 	return columns;
 }
 
+static double glyph_ems(utf8proc_int32_t code, size_t columns)
+{
+	if (code < 0x80 && strchr("ijlI.,:;'|!()[] ", code))
+		return 0.4;
+	if (code < 0x80 && strchr("frt-\"/", code))
+		return 0.45;
+	if (code < 0x80 && strchr("mwMW@%", code))
+		return 1;
+	return code >= 'A' && code <= 'Z' ? 0.75 : 0.66 * (double)columns;
+}
+
+double text_ems(const char *text, size_t columns)
+{
+	size_t taken = 0, marks = 0, one;
+	utf8proc_int32_t code;
+	double ems = 0;
+
+	for (size_t n = strlen(text), step; n > 0 && taken < columns; n -= step, text += step) {
+		step = glyph_next(text, n, &code);
+		one = glyph_width(code, &marks);
+		taken += one;
+		ems += glyph_ems(code, one);
+	}
+	return ems;
+}
+
 void text_cut(FILE *to, const char *text, size_t columns)
 {
 	size_t taken = 0, marks = 0;

@@ -218,6 +218,24 @@ async function printed({page}) {
 	assert.deepEqual(hidden, [])
 }
 
+/** No letter of a picture is cut by its edge. */
+async function inside({page}) {
+	await unfold(page)
+	const cut = await page.evaluate(() => [...document.querySelectorAll('svg[data-chart]')].flatMap(svg => {
+		const [x, y, width, height] = svg.getAttribute('viewBox').split(' ').map(Number)
+
+		return svg.getBoundingClientRect().width === 0 ? [] : [...svg.querySelectorAll('text')].filter(text => {
+			const box = text.getBBox(), matrix = text.transform.baseVal.consolidate()?.matrix
+			const corners = [[box.x, box.y + box.height * 0.25], [box.x + box.width, box.y + box.height * 0.75]].map(([px, py]) => matrix ?
+				[matrix.a * px + matrix.c * py + matrix.e, matrix.b * px + matrix.d * py + matrix.f] : [px, py])
+
+			return corners.some(([px, py]) => px < x - 1 || px > x + width + 1 || py < y - 1 || py > y + height + 1)
+		}).map(text => `${svg.dataset.chart}: ${text.textContent}`)
+	}).slice(0, 8))
+
+	assert.deepEqual(cut, [])
+}
+
 async function narrow({page}) {
 	const wider = async () => page.evaluate(() => {
 		const most = window.innerWidth
@@ -344,6 +362,8 @@ async function look(browser, axeScript, {name, small, pictures, says, args}) {
 	await check(`${name}: fold all`, () => folded(it))
 	if (await it.page.locator('button.copy').count())
 		await check(`${name}: copy`, () => copied(it))
+	if (small && report.columns.length <= 50)
+		await check(`${name}: no text is cut by a picture's edge`, () => inside(it))
 	await check(`${name}: the JSON in the page is the report`, () => json(it, text))
 	await check(`${name}: no error, no warning, no request, no broken policy`, () => nothingWrong(it))
 	await it.close()
