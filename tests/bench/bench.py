@@ -4,6 +4,7 @@
 run.sh builds what this needs and says which sections there are. Status 1: a peer failed, or found something else than we did.
 """
 import datetime, json, os, pathlib, platform, subprocess, sys, tempfile
+from statistics import median
 import results, rules
 from measure import Failed, Runner, pairs, profile, spread, summary
 from peers import Peers, compared, differences
@@ -86,20 +87,26 @@ class Bench:
         for name in runs:
             row = {**summary(name, runs[name]), 'ratio': spread(ratios[name])}
             if name in found:
-                wrong = list(differences(found[name], ours))
+                wrong = sorted({sentence for once in found[name] for sentence in differences(once, ours)})
                 self.wrong += [f'{name}, {file.path.name}: {sentence}' for sentence in wrong]
-                row |= {'checked': compared(found[name], ours), 'wrong': wrong, 'seconds': found[name].get('seconds'), 'parts': found[name].get('parts')}
+                row |= {'checked': compared(found[name][0], ours), 'wrong': wrong}
+                if 'seconds' in found[name][0]:
+                    row['inside'] = spread([once['seconds'] for once in found[name]])
+                    row['inside_ratio'] = spread([r * run.wall / once['seconds'] for r, run, once in zip(ratios[name], runs[name], found[name])])
+                if 'parts' in found[name][0]:
+                    row['parts'] = {part: median(once['parts'][part] for once in found[name]) for part in found[name][0]['parts']}
             commands.append(row)
+        where = profile(self.assay, self.audit(file, *options), self.folder) if profiled else None
         return {'shape': file.shape, 'rows': file.rows, 'columns': ours['columns'], 'bytes': file.bytes, 'options': ' '.join(options),
-                'commands': commands, 'absent': absent, 'profile': profile(self.assay, self.audit(file, *options), self.folder) if profiled else None}
+                'commands': commands, 'absent': absent, 'profile': where}
 
     def peer(self, name, file, found):
+        """A callable that runs a peer and adds what it found to found[name]."""
         command, read = self.peers.command(name, file.path, file.column)
 
         def run():
             taken = self.runner.run(command)
-            if name not in found:
-                found[name] = read(taken, self.folder, file.column)
+            found.setdefault(name, []).append(read(taken, self.folder, file.column))
             return taken
         return run
 
@@ -132,14 +139,15 @@ def section_notebook(bench):
 
 def section_wide(bench):
     """1,000 columns"""
-    rows = max(bench.rows * 15 // 1000, 1)
+    rows, peers = max(bench.rows * 15 // 1000, 1), ['DuckDB SUMMARIZE', 'polars', 'sqlite3 .import', 'libcsv, one thread', 'reading the bytes']
     with File(bench, 'wide', rows) as wide, File(bench, 'csv', bench.rows) as narrow:
-        entry = bench.compare(wide, ['DuckDB SUMMARIZE', 'polars', 'sqlite3 .import', 'libcsv, one thread', 'reading the bytes'], single=False)
+        entry = bench.compare(wide, peers, single=False)
         bench.ours(narrow)
         bases, runs, ratios, _ = pairs(lambda: bench.run_audit(wide), {'narrow': lambda: bench.run_audit(narrow)}, bench.rounds(rows))
         cells = wide.rows * 1000 / (narrow.rows * 15)
+        walls = summary('', bases)['wall'][1], summary('', runs['narrow'])['wall'][1]
         return {'files': [entry], 'per_cell': [r / cells for r in spread(ratios['narrow'])], 'narrow_rows': narrow.rows,
-                'nanoseconds': [1e9 * summary('', bases)['wall'][1] / (wide.rows * 1000), 1e9 * summary('', runs['narrow'])['wall'][1] / (narrow.rows * 15)]}
+                'nanoseconds': [1e9 * walls[0] / (wide.rows * 1000), 1e9 * walls[1] / (narrow.rows * 15)]}
 
 
 def section_text(bench):

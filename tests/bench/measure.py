@@ -15,7 +15,8 @@ class Figures:
     """What one run took, and what it said."""
     def __init__(self, line, said):
         wall, user, system, peak, status = line.split()
-        self.wall, self.user, self.system, self.peak, self.status, self.said = float(wall), float(user), float(system), float(peak) / 1024, int(status), said
+        self.wall, self.user, self.system, self.peak = float(wall), float(user), float(system), float(peak) / 1024
+        self.status, self.said = int(status), said
 
     @property
     def cpu(self):
@@ -54,9 +55,9 @@ def summary(name, runs):
 
 
 def pairs(base, others, rounds):
-    """Runs each of the others (name: callable) next to a run of base, in an order that turns round with every round, and with the rounds outermost, so
-    that what else the machine does falls on all alike. Returns the runs of base; for each name its runs and the ratios base / other of wall time; and
-    for those that failed the reason."""
+    """Runs each of the others (name: callable) next to a run of base, in an order that turns round with every round, and with the rounds
+    outermost, so that what else the machine does falls on all alike. Returns the runs of base; for each name its runs and the ratios
+    base / other of wall time; and for those that failed the reason."""
     bases, runs, ratios, failed = [], {name: [] for name in others}, {name: [] for name in others}, {}
     for k in range(rounds):
         for name, other in others.items():
@@ -79,7 +80,7 @@ def pairs(base, others, rounds):
 
 
 def homonyms(program):
-    """The functions of a program by name and by the low bits of their address, which no loading changes: a static function's name may occur again and again."""
+    """Static functions of one name in several files: the file by name and by the low bits of the address, which no loading changes."""
     listed = subprocess.run(['nm', '--defined-only', '-l', program], capture_output=True, text=True).stdout
     found = collections.defaultdict(dict)
     for address, name, place in re.findall(r'^([0-9a-f]+) [tT] (\S+)\t(\S+)$', listed, re.M):

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The peers of the benchmarks, where they can be had:   sh packages.sh FOLDER
-# From Debian: pandas with what its notebook needs, miller, sqlite3. From npm, by the lock, without scripts, into FOLDER: DuckDB, polars. What is there
-# already is not touched, and what cannot be had is named as absent in the results, so this never fails.
+# From Debian: pandas with what its notebook needs, miller, sqlite3. From npm, by the lock, without scripts, into FOLDER: DuckDB, polars.
+# What is there already is not touched, and what cannot be had is named as absent in the results, so this never fails.
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$1
 
@@ -13,6 +13,7 @@ if [ -n "$missing" ]; then
 	as_root=
 	[ "$(id -u)" = 0 ] || as_root=sudo
 	echo "packages: installing$missing" >&2
+	$as_root apt-get update -qq || true
 	for package in $missing; do
 		DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 ||
 			echo "packages: no $package" >&2

@@ -87,7 +87,7 @@ class Peers:
             if package.exists():
                 found[name] = json.loads(package.read_text())['version']
         if python():
-            script = 'import platform, ' + ', '.join(MODULES) + '; print(platform.python_version(), ' + ', '.join(m + '.__version__' for m in MODULES) + ')'
+            script = f"import platform, {', '.join(MODULES)}; print(platform.python_version(), {', '.join(m + '.__version__' for m in MODULES)})"
             numbers = subprocess.run([python(), '-c', script], capture_output=True, text=True).stdout.split()
             found |= dict(zip(['Python', *MODULES], numbers))
         first_line('sqlite3', 'sqlite3', '--version')

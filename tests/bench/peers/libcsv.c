@@ -1,4 +1,4 @@
-/* libcsv: tokenises a CSV file in one thread and counts, nothing else: what assay's own tokeniser costs when nobody looks at the fields.   libcsv FILE
+/* libcsv: tokenises a CSV file in one thread and counts, nothing else: what the tokeniser costs when nobody looks at the fields.   libcsv FILE
  *
  * Prints {"rows", "cells", "empty"}; the header is not among them.
  */

@@ -65,5 +65,5 @@ repeated = df.duplicated().sum()
 part('timeliness')
 
 assert len(summary) and len(shares) == df.shape[1] and confusion.to_numpy().sum() == len(df) and correlation.shape[0] == len(inflation)
-print(json.dumps({'rows': len(df), 'columns': df.shape[1], 'mean': float(df[COLUMN].mean()), 'missing': int(missing[COLUMN]), 'repeated': int(repeated),
-                  'agreement': float(agreement), 'seconds': last - start, 'parts': parts}))
+print(json.dumps({'rows': len(df), 'columns': df.shape[1], 'mean': float(df[COLUMN].mean()), 'missing': int(missing[COLUMN]),
+                  'repeated': int(repeated), 'agreement': float(agreement), 'seconds': last - start, 'parts': parts}))

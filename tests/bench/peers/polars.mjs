@@ -1,4 +1,5 @@
-// The statistics of an audit in polars, over a data frame in memory, each in the quickest of the ways that were tried:   POLARS_MAX_THREADS=N node polars.mjs FILE COLUMN
+// The statistics of an audit in polars, over a data frame in memory:   POLARS_MAX_THREADS=N node polars.mjs FILE COLUMN
+// Each is asked for in the quickest of the ways that were tried: one expression a column in one select is not always it.
 //
 // Reads the file; mean, deviation, least, greatest and median of each column; missing cells; distinct values; seven quantiles, skewness and
 // kurtosis of each numeric column; the ten most frequent values of each column; repeated rows; Pearson's correlation of each pair of the first
@@ -12,7 +13,9 @@ const CORRELATED = 50;
 
 // A column's name is a property of the frame, too: height and width are asked of its shape.
 const start = performance.now();
-const data = file.endsWith('.jsonl') ? pl.scanJson(file).collectSync() : pl.readCSV(file, { nullValues: ['', 'NA'], tryParseDates: true });
+const data = file.endsWith('.jsonl')
+	? pl.scanJson(file).collectSync()
+	: pl.readCSV(file, { nullValues: ['', 'NA'], tryParseDates: true });
 const numeric = data.columns.filter(name => data.getColumn(name).isNumeric());
 const correlated = numeric.slice(0, CORRELATED);
 
@@ -29,7 +32,8 @@ const correlation = data.select(...correlated.flatMap((a, i) => correlated.slice
 const repeated = data.isDuplicated().sum();
 const seconds = (performance.now() - start) / 1000;
 
-if ([summary, missing, ...top, correlation].some(frame => frame.shape.height === 0) || [...distinct, ...quantiles.flat(), ...shape.flat()].some(value => value === null))
+const frames = [summary, missing, ...top, correlation], values = [...distinct, ...quantiles.flat(), ...shape.flat()];
+if (frames.some(frame => frame.shape.height === 0) || values.some(value => value === null))
 	throw new Error('a statistic is empty');
-console.log(JSON.stringify({ rows: data.shape.height, columns: data.shape.width, mean: data.getColumn(column).mean(), missing: missing.getColumn(column).get(0),
-	repeated: Number(repeated), seconds }));
+console.log(JSON.stringify({ rows: data.shape.height, columns: data.shape.width, mean: data.getColumn(column).mean(),
+	missing: missing.getColumn(column).get(0), repeated: Number(repeated), seconds }));
