@@ -65,40 +65,41 @@ class Bench:
 
     def compare(self, file, names, *options, single=True, profiled=True):
         """A file, assay and the peers of these names over it: an entry of a section's files."""
-        ours, others, absent, found = self.ours(file, *options), {}, {}, {}
+        ours, found = self.ours(file, *options), {}
         say(f'{file.path.name}, {file.bytes / 1e6:.0f} MB')
-        with File(self, file.shape, 1000, 'small') as small:
-            for name in names:
-                reason = self.peers.absent(name)
-                try:
-                    if not reason:		# its libraries come into the cache
-                        self.runner.run(self.peers.command(name, small.path, small.column)[0])
-                        others[name] = self.peer(name, file, found)
-                except Failed as failure:
-                    reason = f'failed: {failure}'
-                if reason:
-                    absent[name] = reason if reason.startswith('failed') else f'absent: {reason}'
+        others, absent = self.ready(file, names, found)
         if single:
             others = {'assay audit --threads 1': lambda: self.run_audit(file, *options, threads=1), **others}
         bases, runs, ratios, failed = pairs(lambda: self.run_audit(file, *options), others, self.rounds(file.rows))
-        commands = [summary('assay audit', bases)]
         absent |= {name: f'failed: {why}' for name, why in failed.items()}
         self.wrong += [f'{name}, {file.path.name} {why}' for name, why in absent.items() if why.startswith('failed')]
+        commands = [summary('assay audit', bases)]
         for name in runs:
             row = {**summary(name, runs[name]), 'ratio': spread(ratios[name])}
             if name in found:
-                wrong = sorted({sentence for once in found[name] for sentence in differences(once, ours)})
-                self.wrong += [f'{name}, {file.path.name}: {sentence}' for sentence in wrong]
-                row |= {'checked': compared(found[name][0], ours), 'wrong': wrong}
-                if 'seconds' in found[name][0]:
-                    row['inside'] = spread([once['seconds'] for once in found[name]])
-                    row['inside_ratio'] = spread([r * run.wall / once['seconds'] for r, run, once in zip(ratios[name], runs[name], found[name])])
-                if 'parts' in found[name][0]:
-                    row['parts'] = {part: median(once['parts'][part] for once in found[name]) for part in found[name][0]['parts']}
+                row |= told(found[name], ours, [ratio * run.wall for ratio, run in zip(ratios[name], runs[name])])
+                self.wrong += [f'{name}, {file.path.name}: {sentence}' for sentence in row['wrong']]
             commands.append(row)
         where = profile(self.assay, self.audit(file, *options), self.folder) if profiled else None
         return {'shape': file.shape, 'rows': file.rows, 'columns': ours['columns'], 'bytes': file.bytes, 'options': ' '.join(options),
                 'commands': commands, 'absent': absent, 'profile': where}
+
+    def ready(self, file, names, found):
+        """The peers that can run, as callables by name, and of the others why they cannot. Each has read a small file by then, so that its
+        libraries are in the cache."""
+        others, absent = {}, {}
+        with File(self, file.shape, 1000, 'small') as small:
+            for name in names:
+                reason = self.peers.absent(name)
+                if reason:
+                    absent[name] = f'absent: {reason}'
+                    continue
+                try:
+                    self.runner.run(self.peers.command(name, small.path, small.column)[0])
+                    others[name] = self.peer(name, file, found)
+                except Failed as failure:
+                    absent[name] = f'failed: {failure}'
+        return others, absent
 
     def peer(self, name, file, found):
         """A callable that runs a peer and adds what it found to found[name]."""
@@ -109,6 +110,17 @@ class Bench:
             found.setdefault(name, []).append(read(taken, self.folder, file.column))
             return taken
         return run
+
+
+def told(found, ours, audits):
+    """What a peer said of its runs: whether that is what our report says, the time inside it, and the time of our audits against that."""
+    row = {'checked': compared(found[0], ours), 'wrong': sorted({sentence for once in found for sentence in differences(once, ours)})}
+    if 'seconds' in found[0]:
+        inside = [once['seconds'] for once in found]
+        row |= {'inside': spread(inside), 'inside_ratio': spread([audit / its for audit, its in zip(audits, inside)])}
+    if 'parts' in found[0]:
+        row['parts'] = {part: median(once['parts'][part] for once in found) for part in found[0]['parts']}
+    return row
 
 
 def section_csv(bench):

@@ -1,10 +1,13 @@
 /* launch: runs a command and writes what it took:   launch FIGURES COMMAND [ARGUMENT…]
  *
- * FIGURES gets one line: seconds on the clock, seconds of processors (user, system), peak resident kilobytes, exit status (128 + N after signal N).
+ * FIGURES gets one line: seconds on the clock, seconds of processors (user, system), peak resident kilobytes, exit status (128 + N
+ * after signal N).
+ *
  * A program of its own, for the kernel counts the memory of the process that forks into the peak of the one that it starts: measured from a
  * Python script, nothing would ever need less than Python does.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -34,8 +37,13 @@ int main(int argc, char **argv)
 	int status;
 	pid_t child;
 
-	if (argc < 3 || posix_spawnp(&child, argv[2], NULL, NULL, argv + 2, environ) != 0 || wait4(child, &status, 0, &usage) < 0) {
-		perror(argc < 3 ? "usage: launch FIGURES COMMAND [ARGUMENT...]" : argv[2]);
+	if (argc < 3) {
+		fprintf(stderr, "usage: launch FIGURES COMMAND [ARGUMENT...]\n");
+		return 2;
+	}
+	errno = posix_spawnp(&child, argv[2], NULL, NULL, argv + 2, environ);
+	if (errno != 0 || wait4(child, &status, 0, &usage) < 0) {
+		perror(argv[2]);
 		return 2;
 	}
 	end = now();

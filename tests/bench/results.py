@@ -12,16 +12,18 @@ HEAD = '''# Measured
 
 Written by `sh tests/bench/run.sh` from `results.json`; `sh tests/bench/run.sh csv` measures one section again.
 
-- Each peer runs next to a run of `assay audit`, now before it and now after it. *Ratio* is the time of that audit divided by the peer's: below 1, assay is the
-  faster one. The ratio beside *user + system* is that of the processors' time, which other work on the machine disturbs less.
+- Each peer runs next to a run of `assay audit`, now before it and now after it. *Ratio* is the time of that audit divided by the peer's:
+  below 1, assay is the faster one. The ratio beside *user + system* is that of the processors' time, which other work on the machine
+  disturbs less.
 - Three figures are the least, the median and the most; single ones are medians.
-- *Wall* is the whole process with its start and end; *inside* is what a peer itself clocks around its work, without the start of node or Python and their
-  libraries. *Peak* is resident memory.
+- *Wall* is the whole process with its start and end; *inside* is what a peer itself clocks around its work, without the start of node or
+  Python and their libraries. *Peak* is resident memory.
 - All run on two processors, with the file in the page cache. A peer that takes more than a minute runs once.
 - *Checked* names what the peer found and our report says, too; a difference would stand there.
 
-An audit stores the rows in SQLite and computes every figure of the report; no peer does both. `SUMMARIZE` gives least, greatest, mean, deviation, three
-quartiles and an estimate of the distinct values; `.import` stores the rows; the others say what they do in `tests/bench/peers`.
+An audit stores the rows in SQLite and computes every figure of the report; no peer does both. `SUMMARIZE` gives least, greatest, mean,
+deviation, three quartiles and an estimate of the distinct values; `.import` stores the rows; the others say what they do in
+`tests/bench/peers`.
 '''
 
 
@@ -90,7 +92,8 @@ def verdict(figures, bound, goal, sense):
 
 
 def targets(sections):
-    yield '## Targets\n\nThe median is held against the bound.\n\n| target | bound | goal | least / median / most | rows | |\n|---|---|---|---|---|---|'
+    yield '## Targets\n\nThe median is held against the bound.\n'
+    yield '| target | bound | goal | least / median / most | rows | |\n|---|---|---|---|---|---|'
     missed = []
     for what, figure, bound, goal, sense, name in TARGETS:
         figures, limit = figure(sections), f'{sense} {bound}' if bound else ''
@@ -130,8 +133,9 @@ def table(file):
     for c in file['commands']:
         checked = '**differs: ' + '; '.join(c['wrong']) + '**' if c.get('wrong') else ', '.join(c.get('checked', []))
         inside = number(c['inside'][1]) if 'inside' in c else ''
-        yield (f'| {c["name"]} | {three(c["wall"])} | {three(c["ratio"]) if "ratio" in c else ""} | {inside} | {number(c["user"])} + {number(c["system"])} | '
-               f'{number(audit["cpu"] / c["cpu"]) if "ratio" in c and c["cpu"] else ""} | {number(c["peak"])} | {c["runs"]} | {checked} |')
+        wall, cpu = (three(c['ratio']), number(audit['cpu'] / c['cpu']) if c['cpu'] else '') if 'ratio' in c else ('', '')
+        yield (f'| {c["name"]} | {three(c["wall"])} | {wall} | {inside} | {number(c["user"])} + {number(c["system"])} | {cpu} | '
+               f'{number(c["peak"])} | {c["runs"]} | {checked} |')
     for name, why in file['absent'].items():
         yield f'| {name} | {why} | | | | | | | |'
     yield ''

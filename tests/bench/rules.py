@@ -62,7 +62,8 @@ def measure(assay, generate, rows):
         with file.open('wb') as out:
             subprocess.run([generate, str(rows), 'csv'], stdout=out, check=True)
         empty = pack(folder / 'none.json', [])
-        kinds = [('no rule', ('--rules', empty), None), ('200 rules on columns', ('--rules', pack(folder / 'columns.json', column_rules(figures(assay)))), 0.1),
+        kinds = [('no rule', ('--rules', empty), None),
+                 ('200 rules on columns', ('--rules', pack(folder / 'columns.json', column_rules(figures(assay)))), 0.1),
                  ('20 rules on rows', ('--rules', pack(folder / 'rows.json', [{'rows': r} for r in ON_ROWS])), 0.6)]
         times = {name: [] for name, _, _ in kinds}
         for _ in range(ROUNDS):

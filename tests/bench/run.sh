@@ -13,7 +13,7 @@ build=build-bench
 
 sh setup.sh build
 sh tests/bench/packages.sh "$build/peers"
-[ -f "$build/build.ninja" ] || meson setup "$build" -Dtests=false -Ddebug=true >/dev/null
+[ -f "$build/build.ninja" ] || meson setup "$build" -Dtests=false >/dev/null
 ninja -C "$build" src/cli/assay >/dev/null
 for program in generate launch peers/bytes peers/libcsv peers/cjson; do
 	libraries=
