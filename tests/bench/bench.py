@@ -206,13 +206,20 @@ def field(path, name):
     return 'unknown'
 
 
+def commit():
+    """The commit that is measured; with a mark where something but the results differs from it."""
+    def git(*words):
+        return subprocess.run(['git', *words], cwd=HERE, capture_output=True, text=True).stdout.strip()
+    changed = git('status', '--porcelain', '--untracked-files=no', '--', ':/', ':!results.json', ':!RESULTS.md')
+    return git('rev-parse', '--short', 'HEAD') + ('-dirty' if changed else '')
+
+
 def machine(bench):
     """Where and with what it is measured."""
-    commit = subprocess.run(['git', 'describe', '--always', '--dirty', '--exclude=*'], cwd=HERE, capture_output=True, text=True).stdout.strip()
     return {'date': datetime.date.today().isoformat(), 'processor': field('/proc/cpuinfo', 'model name'), 'processors': os.cpu_count(),
             'used': len(os.sched_getaffinity(0)), 'memory': int(field('/proc/meminfo', 'MemTotal').split()[0]) / 1048576,
             'kernel': platform.release().split('-')[0], 'system': platform.freedesktop_os_release().get('PRETTY_NAME', 'unknown'),
-            'load': os.getloadavg()[0], 'commit': commit, 'versions': bench.peers.versions()}
+            'load': os.getloadavg()[0], 'commit': commit(), 'versions': bench.peers.versions()}
 
 
 def main():
