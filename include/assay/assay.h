@@ -94,6 +94,11 @@ struct assay_options {
 	double age_limit_seconds;	/* rows older than this at `now` are stale; 0: 365 days */
 	unsigned evidence;		/* rows listed with a finding; 0: 5, UINT_MAX: all that a rule on rows finds */
 
+	/* Passes. */
+	int fast;			/* 1: rows are not looked at again after they were read. What only they could tell is null with the reason "skipped
+					 * by --fast", or approximate with its bound; run.fast in the report lists both. Rules on rows, and `reference`, are
+					 * looked at all the same. A built-in pack's rules on what is missing are "skipped"; others are not evaluated */
+
 	/* Results and resources. */
 	enum assay_values values;	/* what the report gives out; 0: ASSAY_VALUES_MASKED. The database keeps all, as the data is beside it */
 	const char *db;			/* keep the database here; NULL: temporary */
@@ -108,6 +113,10 @@ struct assay_report;
 
 /* Audit. *report is set on success only; a failed gate is a success with assay_report_exit() == 1. */
 int assay_audit(const struct assay_options *, struct assay_report **report, struct assay_error *);
+
+/* What assay_audit would do with these options: which passes over the rows, which analyses in each and why, what is off for want of an option.
+ * No data is read: what depends on it is said as a condition, and names of columns are not checked. The stream is not flushed. */
+int assay_explain_plan(const struct assay_options *, FILE *, struct assay_error *);
 
 /* The report as JSON text (report.schema.json describes it). */
 const char *assay_report_json(const struct assay_report *);

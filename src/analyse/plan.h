@@ -114,6 +114,7 @@ struct plan {
 	const char *label_name, *pred_name, *time_name, *id_name;	/* NULL: not given */
 	size_t values_bytes;		/* memory for exact value counts, shared by all columns: see values_limit() */
 	size_t evidence;		/* rows listed with a finding */
+	bool fast;			/* there are rows, and the later passes look at none: states are opened, inform, publish */
 
 	/* Known before the second pass. */
 	uint64_t rows, rejected;

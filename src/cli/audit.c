@@ -20,7 +20,7 @@ struct settings {
 	struct words na, proba, combine;
 	struct results results;
 	const char *progress;
-	int quiet, line;
+	int quiet, line, explain_plan;
 	struct looks looks;
 };
 
@@ -103,6 +103,12 @@ static const struct option options[] = {
 	  .group = OUTPUTS, .choices = "auto never always" },
 	{ "ascii", NULL, OPTION_FLAG, AT(looks.ascii), "draw with ASCII characters alone", .group = OUTPUTS, .value = 1 },
 
+	{ "explain-plan", NULL, OPTION_FLAG, AT(explain_plan),
+	  "print which passes the audit would make over the rows, for which analyses and why, and do nothing else: no data is read",
+	  .group = RESOURCES, .value = 1 },
+	{ "fast", NULL, OPTION_FLAG, OPTION_AT(fast),
+	  "look at no row a second time: duplicates, correlations, patterns and their like are left out, other figures may be approximate; the "
+	  "report says which", .group = RESOURCES, .value = 1 },
 	{ "threads", "N", OPTION_NUMBER, OPTION_AT(threads), "workers; one a processor unless given. The report is the same for any number",
 	  .group = RESOURCES, .low = 1, .high = 256 },
 	{ "memory", "MB", OPTION_NUMBER, OPTION_AT(memory_mb), "plan for this much memory; 256 unless given", .group = RESOURCES,
@@ -170,6 +176,13 @@ static int summary_put(const struct settings *s, const struct assay_report *repo
 	return ferror(stdout) ? stdout_finish(EXIT_DONE) : complain("%s", error.text);
 }
 
+static int plan_explain(const struct settings *s)
+{
+	struct assay_error error;
+
+	return assay_explain_plan(&s->options, stdout, &error) < 0 ? complain("%s", error.text) : stdout_finish(EXIT_DONE);
+}
+
 static int run(void *settings, const struct words *operands)
 {
 	struct settings *s = settings;
@@ -182,6 +195,8 @@ static int run(void *settings, const struct words *operands)
 	options_fill(s, operands, &progress);
 	if (settings_check(s) != 0)
 		return EXIT_CANNOT;
+	if (s->explain_plan)
+		return plan_explain(s);
 	output_guard();
 	if (s->options.db)
 		output_guard_database(s->options.db);

@@ -137,7 +137,7 @@ static int open_all(struct audit *a, struct err *e)
 		source_list_release(&list);
 		return -1;
 	}
-	if (store_create(&a->store, a->given->db, e) < 0 || spill_create(&a->spill, NULL, e) < 0)
+	if (store_create(&a->store, a->given->db, e) < 0 || (!a->given->fast && spill_create(&a->spill, NULL, e) < 0))
 		return -1;
 	plan_begin(a);
 	a->plan.contract = rules_contract(a->rules, &a->plan.contract_columns);
@@ -157,6 +157,7 @@ static int read_all(struct audit *a, struct err *e)
 		return -1;
 	a->plan.rejected = pass.rejected;
 	a->plan.rows = pass.rows;
+	a->plan.fast = a->given->fast && pass.rows;	/* without a row nothing is left out */
 	return 0;
 }
 

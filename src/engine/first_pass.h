@@ -22,7 +22,7 @@ struct first_pass {
 	/* Given. */
 	struct feed *feed;
 	struct store *store;
-	struct spill *spill;
+	struct spill *spill;			/* NULL: the rows are not kept for later passes */
 	const struct plan *plan;
 	unsigned threads;
 	const struct options *options;		/* past its limit of rejects the pass fails at once */
