@@ -52,7 +52,7 @@ struct assay_error {
 
 /* How far an audit is; given to options.progress every now and then. */
 struct assay_progress {
-	const char *stage;		/* "reading", "second pass", "third pass", "report" */
+	const char *stage;		/* "earlier rows", "reading", "second pass", "third pass", "report" */
 	uint64_t bytes, bytes_total;	/* of the stored sources; total 0: not known (stdin) */
 	uint64_t rows;
 	double fraction;		/* of this stage, 0 … 1; negative: not known */
@@ -102,6 +102,10 @@ struct assay_options {
 	/* Results and resources. */
 	enum assay_values values;	/* what the report gives out; 0: ASSAY_VALUES_MASKED. The database keeps all, as the data is beside it */
 	const char *db;			/* keep the database here; NULL: temporary */
+	const char *append;		/* the database of an earlier audit: `sources` are added to it, and the report is on all of it, the same as that
+					 * of one audit of all sources. The database then holds all of it (or `db` does, and it stays as it was); a run that
+					 * fails leaves it whole. Options of reading, roles, combine and memory_mb must be those of the earlier audit. Its
+					 * sources are not read again; its rows are, in the database, for later passes; with `fast` they are not */
 	unsigned threads;		/* workers; 0: one a processor. The report is the same bytes for any number */
 	unsigned memory_mb;		/* bound to plan for; 0: 256 */
 

@@ -95,6 +95,9 @@ static const struct option options[] = {
 	  .value = ASSAY_VALUES_REDACTED },
 	{ "db", "FILE", OPTION_FILE, OPTION_AT(db), "keep the SQLite database there, for assay query or any other tool",
 	  .group = OUTPUTS },
+	{ "append", "DB", OPTION_FILE, OPTION_AT(append),
+	  "add the files to the database of an earlier audit (--db), and report on the whole as if all had been audited together; with --db, the "
+	  "result goes there instead", .group = OUTPUTS },
 	{ "line", NULL, OPTION_FLAG, AT(line), "one line in place of the summary", .group = OUTPUTS, .value = 1 },
 	{ "quiet", NULL, OPTION_FLAG, AT(quiet), "no summary and no progress bar", .group = OUTPUTS, .value = 1 },
 	{ "progress", "WHEN", OPTION_CHOICE, AT(progress), "auto, never or always: auto shows it on a terminal", .group = OUTPUTS,
@@ -149,6 +152,8 @@ static void options_fill(struct settings *s, const struct words *operands, struc
 
 	o->sources = list_of(operands);
 	o->source_count = operands->count;
+	if (!o->db)
+		o->db = o->append;
 	o->na = list_of(&s->na);
 	o->proba = list_of(&s->proba);
 	o->combine = list_of(&s->combine);

@@ -91,10 +91,12 @@ static bool among_sources(const char *result, const char *source)
 	return among;
 }
 
-/* A result must not replace what the audit reads. */
+/* A result must not replace what the audit reads; but the database that is appended to is whole until the new one takes its place, and may be the
+ * baseline, too. */
 static int reads_check(const struct command *c, const char *option, const char *result, const struct assay_options *o)
 {
-	const char *other[] = { o->rules, o->reference, o->baseline, o->waivers };
+	bool replaced = strcmp(option, "db") == 0 && o->append && same_file(result, o->append);
+	const char *other[] = { o->rules, o->reference, o->waivers, replaced ? NULL : o->baseline, replaced ? NULL : o->append };
 
 	for (size_t i = 0; i < o->source_count; i++)
 		if (among_sources(result, o->sources[i]))

@@ -100,6 +100,9 @@ static void sources_put(const struct explainer *x)
 	if (known)
 		fprintf(x->to, ", %" PRIu64 " bytes stored", bytes);
 	fputs("\n", x->to);
+	if (x->given->append)
+		fprintf(x->to, "before them the rows of %s: the states of its first pass are loaded, %s\n", x->given->append,
+			x->given->fast ? "and no row is looked at" : "and its rows are read back from there for the later passes");
 }
 
 static void rows_put(const struct explainer *x)
