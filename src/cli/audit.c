@@ -136,7 +136,8 @@ static int settings_check(const struct settings *s)
 	if (o->key && !o->reference)
 		return complain_usage(&command_audit, "--key needs --reference, the file that it joins");
 	if (o->db && output_is_stdout(o->db))
-		return complain_usage(&command_audit, "--db needs a file: a database cannot be written to standard output");
+		return complain_usage(&command_audit, "--%s needs a file: a database cannot be written to standard output",
+				      o->db == o->append ? "append" : "db");
 	return results_check(&command_audit, &s->results, o);
 }
 

@@ -5,7 +5,7 @@
  *   assay_source   id, path, format, encoding, compression, bytes, hash, rows, rejected
  *   assay_place    row, source, line: one entry where the run of consecutive lines breaks (row → source:line, see store_place)
  *   assay_reject   source, line, reason, raw, bytes
- *   assay_run      key, value: version, options, report
+ *   assay_run      key, value: version, layout, options, columns, report
  *   assay_kind     first_row, rows, source, kinds, digest: what kind each cell is, packed, for an audit that appends (src/store/kinds.c)
  *   assay_state    name, version, part, length, bytes: the saved states of the first pass, for the same
  *   assay_bad_row  rule, column_name, row: what rules on rows found (src/check); only where there are such rules
