@@ -753,6 +753,7 @@ static void law_fast(void **state)
 	plan.column = info;
 	plan.fast = true;
 	plan.rankings = NULL;
+	plan.strongest.count = 0;
 	for (size_t c = 0; c < COLUMNS; c++)
 		info[c].distribution = NULL;
 	for (size_t i = 0; analyses[i]; i++) {	/* the engine's order: what later ones rest on is told from no row, too */
