@@ -433,6 +433,8 @@ async function redacted(browser) {
 		const text = await it.page.evaluate(() => document.documentElement.outerHTML + atob(document.querySelector('a#json')?.href.split(',')[1] ?? ''))
 
 		assert.deepEqual(words.filter(w => text.includes(w)), [])
+		assert.equal(await it.page.locator('table.rows, table.extremes, svg[data-chart=scatter]').count(), 0, 'no rows, no extremes, no points')
+		assert.ok(await it.page.locator('section#rows').textContent().then(t => t.includes('no row is')), 'and it is said')
 		assert.ok(await it.page.locator('svg[data-chart]').count() > 0, 'pictures')
 		assert.ok(await it.page.locator('svg[data-chart="bars"] text', {hasText: 'nest'}).count() > 0, 'columns are named in bars')
 		assert.ok(await it.page.locator('svg[data-chart="heat"] text', {hasText: 'weight'}).count() > 0, 'columns are named in heat maps')
