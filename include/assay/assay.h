@@ -78,6 +78,8 @@ struct assay_options {
 	const char *max_rejects;	/* "100" rows or "1%": more rejected records than that are an error; NULL: no limit */
 	size_t record_bytes_max;	/* a longer record is rejected; 0: 16 MiB */
 
+	const char *kind;		/* of a corpus for language models: "none" "text" "sft" "chat" "preference", "auto"; NULL: found by looking */
+
 	/* Roles of columns, by name; NULL: none. An unknown name is a usage error that suggests near ones. */
 	const char *label, *pred, *time, *id;
 	const char *const *proba;	/* probability columns, ended by NULL */

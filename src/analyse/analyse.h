@@ -79,6 +79,7 @@ struct analysis {
 	enum algebra algebra;
 	enum merge_law law;
 	unsigned version;		/* of the saved bytes; a change of layout is a new number */
+	unsigned kinds;			/* the kinds of corpora that it treats, CORPUS_BIT each; others are not analysed. 0: any dataset */
 
 	size_t (*state_size)(const struct plan *);
 	int  (*open)(void *state, const struct plan *, struct err *);
@@ -90,6 +91,9 @@ struct analysis {
 	void (*publish)(const void *state, const struct plan *, struct sink *);
 	void (*close)(void *state);
 };
+
+/* Has the analysis a part in a run under this plan? One that has none is neither opened nor published. */
+bool analysis_takes_part(const struct analysis *, const struct plan *);
 
 /* All analyses, in report order; ends with NULL. Written by meson from the list in src/analyse/meson.build. */
 extern const struct analysis *const analyses[];

@@ -94,6 +94,7 @@ enum { CATEGORIES_MAX = 100, SKETCH_LIMIT = 4096, VALUES_MAX = 32768 };
  * alone, never of threads. It only falls as columns appear. */
 size_t values_limit(size_t values_bytes, size_t columns);
 
+struct corpus;
 struct reference_comparison;
 struct row_outcomes;
 struct cJSON;
@@ -105,8 +106,10 @@ struct plan {
 	const char *const *proba;		/* columns of probabilities, ended by NULL; NULL: none */
 	double age_limit;		/* microseconds; older rows count as stale; 0: none given */
 	const char *label_name, *pred_name, *time_name, *id_name;	/* NULL: not given */
+	const char *kind_name;		/* what the user says that the corpus is; NULL: not given */
 	size_t values_bytes;		/* memory for exact value counts, shared by all columns: see values_limit() */
 	size_t evidence;		/* rows listed with a finding */
+	const struct corpus *corpus;	/* what the first records are (corpus/corpus.h); NULL: no corpus for a language model */
 
 	/* Known before the second pass. */
 	uint64_t rows, rejected;

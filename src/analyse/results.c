@@ -111,7 +111,7 @@ int results_publish(struct results *r, const struct analysis *a, const void *sta
 int results_collect(struct results *r, void *const *states, const struct plan *plan, struct err *e)
 {
 	for (size_t i = 0; analyses[i]; i++)
-		if (results_publish(r, analyses[i], states[i], plan, e) < 0)
+		if (analysis_takes_part(analyses[i], plan) && results_publish(r, analyses[i], states[i], plan, e) < 0)
 			return err_in(e, "%s", analyses[i]->name);
 	return 0;
 }

@@ -41,6 +41,9 @@ static const struct option options[] = {
 	{ "na", "TOKENS", OPTION_LIST, AT(na),
 	  "words that mean a missing value, in place of the built-in NA, N/A, NaN, null, None, nil, -, ?, . and their like; with commas "
 	  "between, or again and again", .group = READING },
+	{ "kind", "KIND", OPTION_CHOICE, OPTION_AT(kind),
+	  "what corpus for a language model it is: text, sft (prompts and answers), chat or preference; none; else found by looking",
+	  .group = READING, .choices = "auto none text sft chat preference" },
 	{ "depth", "N", OPTION_NUMBER, OPTION_AT(depth), "flatten JSON objects to a.b down to this many levels; 3 unless given",
 	  .group = READING, .low = 1, .high = 100 },
 	{ "max-rejects", "N|P%", OPTION_TEXT, OPTION_AT(max_rejects),

@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "check/check.h"
+#include "engine/corpus_find.h"
 #include "engine/error.h"
 #include "engine/first_pass.h"
 #include "engine/kept_report.h"
@@ -47,6 +48,7 @@ struct audit {
 	struct fields fields;
 	struct store *store;
 	struct spill *spill;
+	struct corpus corpus;
 	struct plan plan;
 	struct state_set set[SETS];
 	struct reference_comparison reference;
@@ -117,7 +119,7 @@ static void plan_begin(struct audit *a)
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
 		.store = a->store, .combine = o->combine, .proba = o->proba,
-		.baseline = a->baseline,
+		.baseline = a->baseline, .kind_name = o->kind,
 	};
 }
 
@@ -150,6 +152,10 @@ static int read_all(struct audit *a, struct err *e)
 				   .threads = a->options.threads, .options = &a->options, .progress = progress_first,
 				   .progress_context = a, .fields = &a->fields, .exact = &a->set[0], .ordered = &a->set[1] };
 
+	if (corpus_find(&a->corpus, &a->feed, a->options.kind, e) < 0)
+		return -1;
+	if (a->corpus.kind != CORPUS_NONE)
+		a->plan.corpus = &a->corpus;
 	if (state_set_open(&a->set[0], PASS_FIRST, MERGE_EXACT, &a->plan, e) < 0 ||
 	    state_set_open(&a->set[1], PASS_FIRST, MERGE_ORDERED, &a->plan, e) < 0 || first_pass_run(&pass, e) < 0)
 		return -1;

@@ -176,6 +176,12 @@ static bool has_figure(const struct screen *s, const char *dimension)
 	return false;
 }
 
+/* `all` wants a line for a dimension without a figure, too; but what is no corpus has none at all. */
+static bool is_shown(const struct screen *s, size_t dimension, bool all)
+{
+	return (all && dimension != DIMENSION_CORPUS) || has_figure(s, dimensions[dimension]);
+}
+
 static void piece_put(struct screen *s, enum style style, const char *text)
 {
 	line_put(&s->line, STYLE_PLAIN, " ");
@@ -235,7 +241,7 @@ size_t dimensions_lines(const struct screen *s, bool all)
 	size_t n = 0;
 
 	for (size_t d = 0; d < DIMENSIONS; d++)
-		n += all || has_figure(s, dimensions[d]);
+		n += is_shown(s, d, all);
 	return n ? n + 1 : 0;
 }
 
@@ -244,6 +250,6 @@ void dimensions_write(struct screen *s, bool all)
 	line_start(&s->line, s->columns, s->colour, s->unicode);
 	line_end(&s->line, s->to);
 	for (size_t d = 0; d < DIMENSIONS; d++)
-		if (all || has_figure(s, dimensions[d]))
+		if (is_shown(s, d, all))
 			dimension_write(s, dimensions[d]);
 }
