@@ -188,29 +188,19 @@ int turns_join(struct corpus_reader *r, const struct turn *turn, size_t turns, s
 
 /* ---- a list as one side of a pair ---- */
 
-static struct span role_text(const struct json *message)
-{
-	const struct json *from = json_member(message, "from");
-
-	return json_text(from ? from : json_member(message, "role"));
-}
-
-/* Every content but the last's in one text with the roles, so that it tells one prompt from another. */
+/* Every content but the last's, joined by line ends. */
 static int before_join(struct corpus_reader *r, const struct json *list, struct span *out, struct err *e)
 {
 	size_t bytes = 0, at = 0;
 	char *to;
 
 	for (const struct json *m = list->child; m->next; m = m->next)
-		bytes += role_text(m).bytes + message_content(r, m, e).bytes + 2;
+		bytes += message_content(r, m, e).bytes + 1;
 	to = arena_take(&r->arena, bytes + 1);
 	if (!to || e->code)
 		return err_nomem(e);
-	for (const struct json *m = list->child; m->next; m = m->next) {
-		at = joined_put(to, at, role_text(m));
-		to[at - 1] = ':';
+	for (const struct json *m = list->child; m->next; m = m->next)
 		at = joined_put(to, at, message_content(r, m, e));
-	}
 	*out = (struct span){ to, at ? at - 1 : 0 };
 	return e->code ? -1 : 0;
 }

@@ -21,7 +21,7 @@ bool message_is(const struct json *);
 /* A message's text, parts of a list joined by line ends; NULL: none, or no memory (then the error is set). */
 struct span message_content(struct corpus_reader *, const struct json *, struct err *);
 
-/* A list as its last message's content, and the roles and contents before it: "role: content", a line end after each. */
+/* A list as its last message's content, and the contents before it, joined by line ends. */
 int messages_split(struct corpus_reader *, const struct json *list, struct span *before, struct span *reply, struct err *);
 
 #endif
