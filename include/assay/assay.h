@@ -78,9 +78,12 @@ struct assay_options {
 	const char *max_rejects;	/* "100" rows or "1%": more rejected records than that are an error; NULL: no limit */
 	size_t record_bytes_max;	/* a longer record is rejected; 0: 16 MiB */
 
+	const char *kind;		/* of a corpus for language models: "none" "text" "sft" "chat" "preference", "auto"; NULL: found by looking */
+
 	/* Roles of columns, by name; NULL: none. An unknown name is a usage error that suggests near ones. */
 	const char *label, *pred, *time, *id;
 	const char *const *proba;	/* probability columns, ended by NULL */
+	const char *const *annotators;	/* columns of labels that people gave to the same rows, ended by NULL: how far they agree */
 	const char *const *combine;	/* columns whose combinations are counted, ended by NULL; NULL: chosen by what they hold */
 	const char *reference;		/* a second file to compare with, joined by `key` */
 	const char *key;

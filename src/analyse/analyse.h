@@ -53,7 +53,8 @@ enum rows_use {
 };
 
 /* Options without which an analysis has nothing to look for. */
-enum needs { NEEDS_LABEL = 1, NEEDS_PRED = 2, NEEDS_PROBA = 4, NEEDS_ID = 8, NEEDS_REFERENCE = 16, NEEDS_BASELINE = 32, NEEDS_CONTRACT = 64 };
+enum needs { NEEDS_LABEL = 1, NEEDS_PRED = 2, NEEDS_PROBA = 4, NEEDS_ID = 8, NEEDS_REFERENCE = 16, NEEDS_BASELINE = 32, NEEDS_CONTRACT = 64,
+	     NEEDS_ANNOTATORS = 128 };
 
 /* Why a figure is none that only rows could tell, where no row was looked at again: figures with this very reason were left out by choice. */
 extern const char skipped_by_fast[];
@@ -95,6 +96,7 @@ struct analysis {
 	unsigned needs;			/* enum needs, together */
 	const char *why;		/* SECOND, THIRD: what must be known before, as --explain-plan says it */
 	const char *fast;		/* the same: what --fast leaves of its figures; NULL: nothing */
+	unsigned kinds;			/* the kinds of corpora that it treats, CORPUS_BIT each; others are not analysed. 0: any dataset */
 
 	size_t (*state_size)(const struct plan *);
 	int  (*open)(void *state, const struct plan *, struct err *);
@@ -109,6 +111,9 @@ struct analysis {
 	void (*publish)(const void *state, const struct plan *, struct sink *);
 	void (*close)(void *state);
 };
+
+/* Has the analysis a part in a run under this plan? One that has none is neither opened nor published. */
+bool analysis_takes_part(const struct analysis *, const struct plan *);
 
 /* All analyses, in report order; ends with NULL. Written by meson from the list in src/analyse/meson.build. */
 extern const struct analysis *const analyses[];

@@ -71,8 +71,9 @@ static inline struct where in_class(size_t column, const char *class)
 	return (struct where){ column, NO_COLUMN, class };
 }
 
-/* What a report is divided into, in its order; the first part of every metric's and rule's name. */
-enum { DIMENSIONS = 8 };
+/* What a report is divided into, in its order; the first part of every metric's and rule's name. The last one, "corpus", is there when the
+ * dataset is a corpus for a language model. */
+enum { DIMENSION_CORPUS = 8, DIMENSIONS };
 extern const char *const dimensions[DIMENSIONS];
 /* The place in dimensions[] of a dotted name; DIMENSIONS when it has none of them. */
 size_t dimension_of(const char *name);

@@ -101,6 +101,7 @@ struct strongest_pairs {
 	size_t count;
 };
 
+struct corpus;
 struct reference_comparison;
 struct row_outcomes;
 struct cJSON;
@@ -109,12 +110,15 @@ struct plan {
 	/* Options. */
 	double now;			/* microseconds; the reference time of ages */
 	const char *const *combine;		/* columns whose combinations are counted, ended by NULL; NULL: chosen by what they hold */
+	const char *const *annotators;		/* columns of labels that people gave, ended by NULL; NULL: none */
 	const char *const *proba;		/* columns of probabilities, ended by NULL; NULL: none */
 	double age_limit;		/* microseconds; older rows count as stale; 0: none given */
 	const char *label_name, *pred_name, *time_name, *id_name;	/* NULL: not given */
+	const char *kind_name;		/* what the user says that the corpus is; NULL: not given */
 	size_t values_bytes;		/* memory for exact value counts, shared by all columns: see values_limit() */
 	size_t evidence;		/* rows listed with a finding */
 	bool fast;			/* there are rows, and the later passes look at none: states are opened, inform, publish */
+	const struct corpus *corpus;	/* what the first records are (corpus/corpus.h); NULL: no corpus for a language model */
 
 	/* Known before the second pass. */
 	uint64_t rows, rejected;

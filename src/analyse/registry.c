@@ -1,5 +1,6 @@
 /* registry: the table of analyses. Its rows are written by meson from the list in meson.build beside this file. */
 #include "analyse/analyse.h"
+#include "corpus/corpus.h"
 
 #define ANALYSIS(file) extern const struct analysis file;
 #include "analyse/registry.inc"
@@ -11,6 +12,11 @@ const struct analysis *const analyses[] = {
 	NULL
 };
 #undef ANALYSIS
+
+bool analysis_takes_part(const struct analysis *a, const struct plan *plan)
+{
+	return !a->kinds || (plan->corpus && (a->kinds & CORPUS_BIT(plan->corpus->kind)));
+}
 
 const struct metric *metric_find(const char *name, const struct analysis **of)
 {
@@ -41,7 +47,7 @@ bool analysis_reads(const struct analysis *a, const void *state, const struct pl
 }
 
 const char *const dimensions[DIMENSIONS] = { "completeness", "representativeness", "diversity", "accuracy",
-					     "correlation", "timeliness", "uniqueness", "validity" };
+					     "correlation", "timeliness", "uniqueness", "validity", [DIMENSION_CORPUS] = "corpus" };
 
 size_t dimension_of(const char *name)
 {

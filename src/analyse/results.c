@@ -205,9 +205,12 @@ int results_collect(struct results *r, void *const *states, const struct plan *p
 {
 	for (size_t i = 0; analyses[i]; i++) {
 		bool later = analyses[i]->pass == PASS_SECOND || analyses[i]->pass == PASS_THIRD;
-		int done = plan->fast && later ? results_publish_unread(r, analyses[i], states[i], plan, e) :
-						 results_publish(r, analyses[i], states[i], plan, e);
+		int done;
 
+		if (!analysis_takes_part(analyses[i], plan))
+			continue;
+		done = plan->fast && later ? results_publish_unread(r, analyses[i], states[i], plan, e) :
+					     results_publish(r, analyses[i], states[i], plan, e);
 		if (done < 0)
 			return err_in(e, "%s", analyses[i]->name);
 	}

@@ -17,7 +17,7 @@
 
 struct settings {
 	struct assay_options options;
-	struct words na, proba, combine;
+	struct words na, proba, annotators, combine;
 	struct results results;
 	const char *progress;
 	int quiet, line, explain_plan;
@@ -41,6 +41,9 @@ static const struct option options[] = {
 	{ "na", "TOKENS", OPTION_LIST, AT(na),
 	  "words that mean a missing value, in place of the built-in NA, N/A, NaN, null, None, nil, -, ?, . and their like; with commas "
 	  "between, or again and again", .group = READING },
+	{ "kind", "KIND", OPTION_CHOICE, OPTION_AT(kind),
+	  "what corpus for a language model it is: text, sft (prompts and answers), chat or preference; none; else found by looking",
+	  .group = READING, .choices = "auto none text sft chat preference" },
 	{ "depth", "N", OPTION_NUMBER, OPTION_AT(depth), "flatten JSON objects to a.b down to this many levels; 3 unless given",
 	  .group = READING, .low = 1, .high = 100 },
 	{ "max-rejects", "N|P%", OPTION_TEXT, OPTION_AT(max_rejects),
@@ -52,6 +55,9 @@ static const struct option options[] = {
 	{ "pred", "COLUMN", OPTION_TEXT, OPTION_AT(pred), "what a model predicted; held against --label", .group = ROLES },
 	{ "proba", "COLUMN", OPTION_NAMES, AT(proba),
 	  "the probability of a class, which the column's name ends with; held against --label; again for each", .group = ROLES },
+	{ "annotators", "COLUMNS", OPTION_LIST, AT(annotators),
+	  "labels that different people gave to the same rows: how far do they agree? With commas between, or again and again",
+	  .group = ROLES },
 	{ "time", "COLUMN", OPTION_TEXT, OPTION_AT(time), "when a row came to be", .group = ROLES },
 	{ "id", "COLUMN", OPTION_TEXT, OPTION_AT(id), "what tells rows apart; it should not repeat", .group = ROLES },
 	{ "combine", "COLUMNS", OPTION_LIST, AT(combine),
@@ -61,8 +67,8 @@ static const struct option options[] = {
 	{ "key", "COLUMN", OPTION_TEXT, OPTION_AT(key), "what joins the data and its --reference", .group = ROLES },
 
 	{ "rules", "PACK|FILE", OPTION_FILE, OPTION_AT(rules),
-	  "a rule pack's file, or a built-in pack: default, strict, classification, regression, timeseries, completeness-only; default unless "
-	  "given", .group = JUDGING },
+	  "a rule pack's file, or a built-in pack: default, strict, classification, regression, timeseries, completeness-only, sft-chat, "
+	  "preference; default unless given", .group = JUDGING },
 	{ "waivers", "FILE", OPTION_FILE, OPTION_AT(waivers), "findings that are allowed until a date; see the manual page", .group = JUDGING },
 	{ "fail-on", "SEVERITY", OPTION_CHOICE, OPTION_AT(fail_on), "error, warn or never: what gives exit status 1; error unless given",
 	  .group = JUDGING, .choices = "error warn never" },
@@ -157,6 +163,7 @@ static void options_fill(struct settings *s, const struct words *operands, struc
 		o->db = o->append;
 	o->na = list_of(&s->na);
 	o->proba = list_of(&s->proba);
+	o->annotators = list_of(&s->annotators);
 	o->combine = list_of(&s->combine);
 	if (s->quiet || !progress_wanted(s->progress))
 		return;

@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "check/check.h"
 #include "engine/earlier.h"
+#include "engine/corpus_find.h"
 #include "engine/error.h"
 #include "engine/first_pass.h"
 #include "engine/kept_report.h"
@@ -50,6 +51,7 @@ struct audit {
 	size_t columns_with_rows;
 	struct store *store;
 	struct spill *spill;
+	struct corpus corpus;
 	struct plan plan;
 	struct state_set set[SETS];
 	struct reference_comparison reference;
@@ -119,8 +121,8 @@ static void plan_begin(struct audit *a)
 		.now = a->options.now, .age_limit = age * 1e6, .label_name = o->label, .pred_name = o->pred, .time_name = o->time,
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
-		.store = a->store, .combine = o->combine, .proba = o->proba,
-		.baseline = a->baseline,
+		.store = a->store, .combine = o->combine, .proba = o->proba, .annotators = o->annotators,
+		.baseline = a->baseline, .kind_name = o->kind,
 	};
 }
 
@@ -153,12 +155,12 @@ static int open_all(struct audit *a, struct err *e)
 	return 0;
 }
 
-/* What an earlier audit knows: its sources, columns and states, and its rows where later passes may look at them. */
+/* What an earlier audit knows beside its sources: columns and states, and its rows where later passes may look at them. */
 static int earlier_take(struct audit *a, struct err *e)
 {
 	struct earlier *x = &a->earlier;
 
-	if (earlier_records(x, &a->feed, e) < 0 || earlier_fields(x, &a->fields, e) < 0 || earlier_states(x, &a->set[0], e) < 0 ||
+	if (earlier_fields(x, &a->fields, e) < 0 || earlier_states(x, &a->set[0], e) < 0 ||
 	    earlier_states(x, &a->set[1], e) < 0)
 		return -1;
 	progress_tell(a, "earlier rows", 0, store_rows(a->store));
@@ -178,6 +180,11 @@ static int read_all(struct audit *a, struct err *e)
 				   .threads = a->options.threads, .options = &a->options, .progress = progress_first,
 				   .progress_context = a, .fields = &a->fields, .exact = &a->set[0], .ordered = &a->set[1] };
 
+	if ((a->given->append && earlier_records(&a->earlier, &a->feed, e) < 0) || corpus_find(&a->corpus, &a->feed, a->options.kind, e) < 0 ||
+	    (a->given->append && earlier_corpus(&a->earlier, &a->corpus, e) < 0))
+		return -1;
+	if (a->corpus.kind != CORPUS_NONE)
+		a->plan.corpus = &a->corpus;
 	if (state_set_open(&a->set[0], PASS_FIRST, MERGE_EXACT, &a->plan, e) < 0 ||
 	    state_set_open(&a->set[1], PASS_FIRST, MERGE_ORDERED, &a->plan, e) < 0 || (a->given->append && earlier_take(a, e) < 0))
 		return -1;
@@ -248,7 +255,8 @@ static int plan_columns(struct audit *a, struct err *e)
 		p->column[c].name = a->fields.name[c];
 	if (role_find(a, "--label", p->label_name, &p->label, e) < 0 || role_find(a, "--pred", p->pred_name, &p->pred, e) < 0 ||
 	    role_find(a, "--time", p->time_name, &p->time, e) < 0 || role_find(a, "--id", p->id_name, &p->id, e) < 0 ||
-	    names_check(a, "--proba", p->proba, e) < 0 || names_check(a, "--combine", p->combine, e) < 0)
+	    names_check(a, "--proba", p->proba, e) < 0 || names_check(a, "--annotators", p->annotators, e) < 0 ||
+	    names_check(a, "--combine", p->combine, e) < 0)
 		return -1;
 	return state_set_inform(&a->set[0], p, e);
 }
@@ -419,8 +427,7 @@ static int audit_run(struct audit *a, struct assay_report *report, struct err *e
 	if (!report->json)
 		return err_nomem(e);
 	report->exit_status = verdict_exit(&a->findings);
-	if (is_kept(a) &&
-	    earlier_keep(a->store, a->given, a->columns_with_rows, &a->set[0], &a->set[1], e) < 0)
+	if (is_kept(a) && earlier_keep(a->store, a->given, &a->corpus, a->columns_with_rows, &a->set[0], &a->set[1], e) < 0)
 		return -1;
 	if (store_run_value(a->store, "version", ASSAY_VERSION, e) < 0 || store_run_value(a->store, "report", report->json, e) < 0)
 		return -1;

@@ -39,7 +39,7 @@ static cJSON *options_tree(const struct assay_options *o)
 	    cJSON_AddNumberToObject(tree, "max-record", (double)options_record_bytes(o)) &&
 	    cJSON_AddNumberToObject(tree, "memory", options_memory_mb(o)) && text_put(tree, "label", o->label) && text_put(tree, "pred", o->pred) &&
 	    list_put(tree, "proba", o->proba) && text_put(tree, "time", o->time) && text_put(tree, "id", o->id) &&
-	    list_put(tree, "combine", o->combine))
+	    list_put(tree, "combine", o->combine) && list_put(tree, "annotators", o->annotators) && text_put(tree, "kind", o->kind))
 		return tree;
 	cJSON_Delete(tree);
 	return NULL;
@@ -276,19 +276,32 @@ static int states_keep(struct store *store, const struct state_set *set, struct 
 	return 0;
 }
 
-int earlier_keep(struct store *store, const struct assay_options *o, size_t columns, const struct state_set *exact, const struct state_set *ordered,
-		 struct err *e)
+int earlier_corpus(struct earlier *x, struct corpus *found, struct err *e)
+{
+	char *text = NULL;
+	int done = store_run_get(x->store, "corpus", &text, e);
+
+	if (done == 0 && text && store_rows(x->store) > 0)
+		done = corpus_read(found, text, e) < 0 ? err_in(e, "%s", x->name) : 0;
+	free(text);
+	return done;
+}
+
+int earlier_keep(struct store *store, const struct assay_options *o, const struct corpus *corpus, size_t columns, const struct state_set *exact,
+		 const struct state_set *ordered, struct err *e)
 {
 	cJSON *tree = options_tree(o);
-	char *options = tree ? cJSON_PrintUnformatted(tree) : NULL, layout[24], count[24];
-	int done = options ? 0 : err_nomem(e);
+	char *options = tree ? cJSON_PrintUnformatted(tree) : NULL, *found = corpus_write(corpus), layout[24], count[24];
+	int done = options && found ? 0 : err_nomem(e);
 
 	snprintf(layout, sizeof layout, "%d", LAYOUT_VERSION);
 	snprintf(count, sizeof count, "%zu", columns);
 	if (done == 0 && (store_run_value(store, "layout", layout, e) < 0 || store_run_value(store, "options", options, e) < 0 ||
+			  store_run_value(store, "corpus", found, e) < 0 ||
 			  store_run_value(store, "columns", count, e) < 0 || states_keep(store, exact, e) < 0 || states_keep(store, ordered, e) < 0))
 		done = -1;
 	cJSON_free(options);
+	cJSON_free(found);
 	cJSON_Delete(tree);
 	return done;
 }

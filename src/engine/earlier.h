@@ -14,6 +14,7 @@
 #define ASSAY_ENGINE_EARLIER_H
 
 #include "assay/assay.h"
+#include "corpus/corpus.h"
 #include "engine/feed.h"
 #include "engine/fields.h"
 #include "engine/state_set.h"
@@ -40,13 +41,16 @@ int earlier_records(struct earlier *, struct feed *, struct err *);
 int earlier_fields(struct earlier *, struct fields *, struct err *);
 int earlier_late_fields(struct earlier *, struct fields *, struct err *);
 
+/* What its first records were recognised as; where it had none, `found` is left as it is. */
+int earlier_corpus(struct earlier *, struct corpus *found, struct err *);
+
 /* Into opened, empty sets of the first pass. */
 int earlier_states(struct earlier *, struct state_set *, struct err *);
 
 void earlier_release(struct earlier *);
 
 /* Keep in a store what the functions above take out. columns: those that a row has. */
-int earlier_keep(struct store *, const struct assay_options *, size_t columns, const struct state_set *exact, const struct state_set *ordered,
-		 struct err *);
+int earlier_keep(struct store *, const struct assay_options *, const struct corpus *, size_t columns, const struct state_set *exact,
+		 const struct state_set *ordered, struct err *);
 
 #endif

@@ -34,6 +34,7 @@ static void lacking(const struct explainer *x, unsigned needs, char text[80])
 		{ NEEDS_LABEL, "--label", o->label }, { NEEDS_PRED, "--pred", o->pred }, { NEEDS_PROBA, "--proba", o->proba && o->proba[0] },
 		{ NEEDS_ID, "--id", o->id }, { NEEDS_REFERENCE, "--reference", o->reference }, { NEEDS_BASELINE, "--baseline", o->baseline },
 		{ NEEDS_CONTRACT, "a contract in the rule pack", rules_contract(x->rules, &contract) },
+		{ NEEDS_ANNOTATORS, "--annotators", o->annotators && o->annotators[0] },
 	};
 
 	text[0] = '\0';
@@ -45,12 +46,32 @@ static void lacking(const struct explainer *x, unsigned needs, char text[80])
 	}
 }
 
+/* Is it for corpora, and the user says that this is no such one? */
+static bool is_of_another_kind(const struct explainer *x, const struct analysis *a)
+{
+	return a->kinds && x->options.kind != CORPUS_KINDS && !(a->kinds & CORPUS_BIT(x->options.kind));
+}
+
 static bool is_on(const struct explainer *x, const struct analysis *a)
 {
 	char text[80];
 
 	lacking(x, a->needs, text);
-	return text[0] == '\0';
+	return text[0] == '\0' && !is_of_another_kind(x, a);
+}
+
+/* "of chat, sft, where the first records are that"; NULL: of any dataset. */
+static const char *kinds_text(const struct analysis *a, char text[80])
+{
+	if (!a->kinds)
+		return NULL;
+	strcpy(text, "corpora of the kind");
+	for (unsigned kind = CORPUS_NONE + 1; kind < CORPUS_KINDS; kind++)
+		if (a->kinds & CORPUS_BIT(kind)) {
+			strcat(text, text[strlen(text) - 1] == 'd' ? " " : ", ");
+			strcat(text, corpus_kind_name((enum corpus_kind)kind));
+		}
+	return text;
 }
 
 static void analysis_put(const struct explainer *x, const struct analysis *a, const char *why)
@@ -64,9 +85,13 @@ static void pass_put(const struct explainer *x, enum pass pass, const char *abou
 	bool fast = x->given->fast && pass != PASS_FIRST && pass != PASS_DERIVED;
 
 	fprintf(x->to, "\n%s\n", about);
-	for (size_t i = 0; analyses[i]; i++)
-		if (analyses[i]->pass == pass && is_on(x, analyses[i]))
-			analysis_put(x, analyses[i], !fast ? analyses[i]->why : analyses[i]->fast ? analyses[i]->fast : "null");
+	for (size_t i = 0; analyses[i]; i++) {
+		const struct analysis *a = analyses[i];
+		char kinds[80];
+
+		if (a->pass == pass && is_on(x, a))
+			analysis_put(x, a, a->kinds ? kinds_text(a, kinds) : !fast ? a->why : a->fast ? a->fast : "null");
+	}
 }
 
 static void off_put(const struct explainer *x)
@@ -77,12 +102,12 @@ static void off_put(const struct explainer *x)
 		char text[80], why[100];
 
 		lacking(x, analyses[i]->needs, text);
-		if (!text[0])
+		if (is_on(x, analyses[i]))
 			continue;
 		if (!any)
-			fputs("\nnothing to do, for want of an option\n", x->to);
+			fputs("\nnothing to do, for want of an option or because of one\n", x->to);
 		any = true;
-		snprintf(why, sizeof why, "needs %s", text);
+		snprintf(why, sizeof why, "%s %s", text[0] ? "needs" : "is not for --kind", text[0] ? text : corpus_kind_name(x->options.kind));
 		analysis_put(x, analyses[i], why);
 	}
 }

@@ -158,6 +158,11 @@ static int source_next(struct feed *f, struct chunk **out, struct err *e)
 
 int feed_next(struct feed *f, struct chunk **out, struct err *e)
 {
+	if (f->peeked) {
+		*out = f->peeked;
+		f->peeked = NULL;
+		return 1;
+	}
 	while (f->now < f->list.count) {
 		int given;
 
@@ -168,6 +173,14 @@ int feed_next(struct feed *f, struct chunk **out, struct err *e)
 			return given;
 		source_end(f);
 	}
+	return 0;
+}
+
+int feed_peek(struct feed *f, const struct chunk **out, struct err *e)
+{
+	if (!f->peeked && feed_next(f, &f->peeked, e) < 0)
+		return -1;
+	*out = f->peeked;
 	return 0;
 }
 
@@ -199,6 +212,7 @@ int source_record_rejects(struct source_record *record, const struct reject *fro
 
 void feed_close(struct feed *f)
 {
+	chunk_free(f->peeked);
 	if (f->splitter)
 		f->record[f->now].dialect.format->splitter_free(f->splitter);
 	source_close(f->source);

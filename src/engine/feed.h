@@ -54,6 +54,7 @@ struct feed {
 	bool ended;			/* nothing more to read */
 	uint64_t line, number;		/* of buffer[at]; of the next chunk */
 	uint64_t bytes_stored_before;	/* of the sources that are done */
+	struct chunk *peeked;		/* what feed_next gives first */
 };
 
 /* Takes ownership of the list's entries on success. */
@@ -61,6 +62,8 @@ int feed_open(struct feed *, struct source_list, const struct feed_options *, co
 
 /* 1 and a chunk; 0 at the end; -1. */
 int feed_next(struct feed *, struct chunk **out, struct err *);
+/* The chunk that feed_next will give, which stays the feed's; NULL when there is none. */
+int feed_peek(struct feed *, const struct chunk **out, struct err *);
 void chunk_free(struct chunk *);	/* NULL is fine */
 void feed_close(struct feed *);
 

@@ -90,6 +90,7 @@ int fields_spread(struct fields *f, struct store *store, struct batch *b, struct
 {
 	size_t *place = arena_zeroed(&b->arena, b->columns + 1, sizeof *place);
 	struct column *all;
+	const char **name;
 
 	if (!place)
 		return err_nomem(e);
@@ -97,11 +98,15 @@ int fields_spread(struct fields *f, struct store *store, struct batch *b, struct
 		if (fields_take_stored(f, store, b->name[c], &place[c], e) < 0)
 			return -1;
 	all = arena_zeroed(&b->arena, f->count + 1, sizeof *all);
-	if (!all)
+	name = arena_zeroed(&b->arena, f->count + 1, sizeof *name);
+	if (!all || !name)
 		return err_nomem(e);
 	for (size_t c = 0; c < b->columns; c++)
 		all[place[c]] = b->column[c];
+	if (f->count)
+		memcpy(name, f->name, f->count * sizeof *name);
 	b->column = all;
+	b->name = name;
 	b->columns = f->count;
 	return 0;
 }

@@ -78,6 +78,16 @@ static int fail_on_check(struct options *o, const char *text, struct err *e)
 	return err_set(e, ERR_USAGE, "--fail-on takes error, warn or never, not \"%s\"", text);
 }
 
+static int kind_check(struct options *o, const char *text, struct err *e)
+{
+	int kind = text ? corpus_kind_of(text) : CORPUS_KINDS;
+
+	if (kind < 0)
+		return err_set(e, ERR_USAGE, "--kind takes auto, none, text, sft, chat or preference, not \"%s\"", text);
+	o->kind = (enum corpus_kind)kind;
+	return 0;
+}
+
 int options_check(struct options *o, const struct assay_options *given, struct err *e)
 {
 	struct na_tokens na = na_default;
@@ -93,7 +103,7 @@ int options_check(struct options *o, const struct assay_options *given, struct e
 	if (given->reference && !given->key)
 		return err_set(e, ERR_USAGE, "--reference needs --key, the column that joins the two");
 	if (rejects_check(o, given->max_rejects, e) < 0 || now_check(o, given->now, e) < 0 || format_check(o, given, e) < 0 ||
-	    fail_on_check(o, given->fail_on, e) < 0)
+	    fail_on_check(o, given->fail_on, e) < 0 || kind_check(o, given->kind, e) < 0)
 		return -1;
 	if (given->na) {
 		na = (struct na_tokens){ given->na, 0 };

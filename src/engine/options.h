@@ -6,6 +6,7 @@
 #define ASSAY_ENGINE_OPTIONS_H
 
 #include "assay/assay.h"
+#include "corpus/corpus.h"
 #include "engine/feed.h"
 #include "judge/judge.h"
 
@@ -17,6 +18,7 @@ struct options {
 	double rejects_share_max;	/* fraction of the records read; 1: no limit */
 	unsigned threads;
 	enum fail_on fail_on;
+	enum corpus_kind kind;		/* CORPUS_KINDS: found by looking */
 	double now;			/* microseconds */
 };
 

@@ -22,7 +22,7 @@ int state_set_open(struct state_set *set, enum pass pass, enum merge_law law, co
 	for (size_t i = 0; i < set->count; i++) {
 		const struct analysis *a = analyses[i];
 
-		if (a->pass != pass || a->law != law)
+		if (a->pass != pass || a->law != law || !analysis_takes_part(a, plan))
 			continue;
 		set->state[i] = calloc(1, a->state_size(plan));
 		if (!set->state[i])

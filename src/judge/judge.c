@@ -151,13 +151,16 @@ static bool column_exists(const struct plan *plan, const char *name)
 static const char *absence(const struct hearing *h, const struct rule *r)
 {
 	const char **names = arena_zeroed(h->arena, h->plan->columns + 1, sizeof *names), *near;
+	const struct analysis *of = NULL;
 	char said[400];
 
 	if (!names)
 		return NULL;
 	for (size_t c = 0; c < h->plan->columns; c++)
 		names[c] = h->plan->column[c].name;
-	if (!pattern_is_name(&r->column))
+	if (metric_find(r->demand.metric->name, &of) && !analysis_takes_part(of, h->plan))
+		snprintf(said, sizeof said, "the dataset is no corpus of a kind that has such a figure; see --kind");
+	else if (!pattern_is_name(&r->column))
 		snprintf(said, sizeof said, "there is no such figure");
 	else if (column_exists(h->plan, r->column.text))
 		snprintf(said, sizeof said, "there is no such figure for \"%.100s\"", r->column.text);

@@ -436,6 +436,8 @@ static void dimensions_put(struct page *page)
 
 	say(page, "\n| dimension | figures |\n|---|---|\n");
 	for (size_t d = 0; d < DIMENSIONS; d++) {
+		if (!dimension_is_shown(&s, d, true))
+			continue;
 		line_begin(&s);
 		dimension_put(&s, dimensions[d], 0);
 		part_begin(page);

@@ -309,7 +309,7 @@ static int put_figures(struct builder *b, cJSON *report)
 	if (!all || !columns || !b->column)
 		return -1;
 	for (size_t i = 0; i < DIMENSIONS; i++)
-		if (!(b->dimension[i] = cJSON_AddObjectToObject(all, dimensions[i])))
+		if ((i != DIMENSION_CORPUS || plan->corpus) && !(b->dimension[i] = cJSON_AddObjectToObject(all, dimensions[i])))
 			return -1;
 	for (size_t c = 0; c < plan->columns; c++) {
 		b->column[c] = cJSON_CreateObject();
@@ -321,7 +321,7 @@ static int put_figures(struct builder *b, cJSON *report)
 		if (put_result(b, &b->in->results->at[i]) < 0)
 			return -1;
 	for (size_t i = 0; i < DIMENSIONS; i++)
-		if (object_tidy(b->dimension[i]) < 0)
+		if (b->dimension[i] && object_tidy(b->dimension[i]) < 0)
 			return -1;
 	for (size_t i = 0; i < b->slots; i++)
 		if (b->slot[i].object && object_tidy(b->slot[i].object) < 0)
@@ -641,8 +641,10 @@ static cJSON *put_head(cJSON *report, const struct report_parts *in)
 {
 	const struct plan *plan = in->plan;
 	const struct { const char *name; const char *value; } role[] = {
-		{ "label", plan->label_name }, { "pred", plan->pred_name }, { "time", plan->time_name }, { "id", plan->id_name } };
-	const struct { const char *name; const char *const *values; } list[] = { { "proba", plan->proba }, { "combine", plan->combine } };
+		{ "label", plan->label_name }, { "pred", plan->pred_name }, { "time", plan->time_name }, { "id", plan->id_name },
+		{ "kind", plan->kind_name } };
+	const struct { const char *name; const char *const *values; } list[] = { { "proba", plan->proba },
+		{ "annotators", plan->annotators }, { "combine", plan->combine } };
 	cJSON *run, *dataset, *options, *sources;
 
 	cJSON_AddNumberToObject(report, "report_version", 1);

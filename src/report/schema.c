@@ -231,8 +231,9 @@ cJSON *schema_build(void)
 	for (size_t i = 0; built && i < DIMENSIONS; i++) {
 		dimension[i] = figures_object(NULL, 0);
 		built = dimension[i] && notes_put(dimension[i]) == 0 &&
-			cJSON_AddItemToObject(cJSON_GetObjectItemCaseSensitive(all, "properties"), dimensions[i], dimension[i]) &&
-			cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(all, "required"), cJSON_CreateString(dimensions[i]));
+			cJSON_AddItemToObject(cJSON_GetObjectItemCaseSensitive(all, "properties"), dimensions[i], dimension[i]);
+		if (i != DIMENSION_CORPUS)	/* it is not there for other datasets */
+			built = built && cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(all, "required"), cJSON_CreateString(dimensions[i]));
 	}
 	if (built && metrics_put(dimension, column) == 0)
 		return schema;

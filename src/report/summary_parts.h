@@ -85,5 +85,7 @@ size_t dimensions_lines(struct screen *, bool all);
 void dimensions_write(struct screen *, bool all);
 /* The figures of one of them from where the line stands; what does not fit goes on at column `indent` of the next. */
 void dimension_put(struct screen *, const char *dimension, size_t indent);
+/* Has the dimension a line? `all` wants one where there is no figure, too; but what is no corpus has none of that name at all. */
+bool dimension_is_shown(const struct screen *, size_t dimension, bool all);
 
 #endif

@@ -59,8 +59,10 @@ struct batch {
 	const char *bytes;		/* what text[] points into */
 	const uint64_t *line;		/* line of each row in its source, 1-based; first pass only */
 
-	/* As the parser made it, before its columns were made global. */
-	const char *const *name;	/* local column names (JSON: in order of first appearance in this batch) */
+	const char *const *name;	/* of column[]: as the parser made them (JSON: in order of first appearance in this batch), and once the
+					 * columns are global those of all fields; NULL from the second pass on */
+
+	/* As the parser made it. */
 	struct reject *rejects;		/* in line order; only on the first batch of a chunk */
 	uint64_t rejected;		/* how many */
 	struct arena arena;

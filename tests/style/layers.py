@@ -10,11 +10,13 @@ LAYERS = {
     'read':    ['base'],
     'parse':   ['base', 'table'],
     'store':   ['base', 'table'],
-    'analyse': ['base', 'table', 'stats', 'store'],
+    'text':    ['base', 'stats'],
+    'corpus':  ['base', 'table', 'text'],
+    'analyse': ['base', 'table', 'stats', 'store', 'text', 'corpus'],
     'judge':   ['base', 'analyse'],
     'check':   ['base', 'table', 'store', 'analyse', 'judge'],
     'report':  ['base', 'plot', 'analyse', 'judge', 'assay'],
-    'engine':  ['base', 'table', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay'],
+    'engine':  ['base', 'table', 'corpus', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay'],
     'cli':     ['assay'],      # the program is a user of the library
 }
 

@@ -15,6 +15,7 @@
 #include "analyse/analyse.h"
 #include "analyse/results.h"
 #include "base/hash.h"
+#include "corpus/corpus.h"
 #include "engine/later_pass.h"
 
 #include <cjson/cJSON.h>
@@ -26,7 +27,7 @@
 
 #include <cmocka.h>
 
-enum { ROWS = 997, TEXT_BYTES = 64, SPLITS = 12 };
+enum { ROWS = 997, TEXT_BYTES = 256, SPLITS = 12 };
 
 static uint64_t random_state = 0x9E3779B97F4A7C15u;	/* fixed: a failure repeats */
 
@@ -198,6 +199,42 @@ static const char *cell_complement(size_t r, char *to)
 	return to;
 }
 
+/* Parts of a corpus: prompts that come back, answers with and without faults, lists of messages. */
+static const char *cell_prompt(size_t r, char *to)
+{
+	if (r % 43 == 0)
+		return NULL;
+	snprintf(to, TEXT_BYTES, "What is %u plus %u, and why is it so?", (unsigned)(random_next() % 9), (unsigned)(random_next() % 9));
+	return to;
+}
+
+static const char *cell_answer(size_t r, char *to)
+{
+	static const char *const some[] = { "", "I'm sorry, but as an AI language model I cannot do that.", "The sum is 7. The sum is 7.",
+					    "### Response: <|im_start|>", "\xe7\xad\x94\xe6\xa1\x88\xe6\x98\xaf\xe4\xb8\x83\xe3\x80\x82", "It is so because" };
+
+	(void)r;
+	if (random_next() % 2)
+		return some[random_next() % (sizeof some / sizeof some[0])];
+	snprintf(to, TEXT_BYTES, "It is %u, for so we count.", (unsigned)(random_next() % 18));
+	return to;
+}
+
+static const char *cell_messages(size_t r, char *to)
+{
+	static const char *const some[] = {
+		"[]", "[7]", "[{\"role\": \"user\", \"content\": \"Hello there\"}]", "[{\"role\": \"USER\", \"content\": null, \"mood\": 1}]",
+		"[{\"role\": \"user\", \"content\": \"Weather?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"type\": \"function\","
+		" \"function\": {\"name\": \"weather\", \"arguments\": \"{\\\"city\\\": 7\"}}]}]" };
+
+	if (r % 5 == 0)
+		return some[random_next() % (sizeof some / sizeof some[0])];
+	snprintf(to, TEXT_BYTES, "[{\"role\": \"%s\", \"content\": \"Be kind %u\"}, {\"role\": \"user\", \"content\": \"Hi %u\"},"
+		 " {\"role\": \"assistant\", \"content\": \"Hello %u.\"}]", r % 7 ? "system" : "user", (unsigned)(r % 3),
+		 (unsigned)(random_next() % 20), (unsigned)(random_next() % 20));
+	return to;
+}
+
 static const struct {
 	const char *name;
 	const char *(*cell)(size_t row, char *to);
@@ -207,6 +244,7 @@ static const struct {
 	{ "label", cell_label }, { "predicted", cell_predicted }, { "time", cell_time }, { "month_first", cell_month_first },
 	{ "created_at", cell_epoch }, { "sentinel", cell_sentinel }, { "text", cell_text }, { "id", cell_id }, { "late", cell_late },
 	{ "p_yes", cell_probability }, { "p_no", cell_complement },
+	{ "prompt", cell_prompt }, { "answer", cell_answer }, { "chosen", cell_answer }, { "rejected", cell_answer }, { "messages", cell_messages },
 };
 enum { COLUMNS = sizeof given / sizeof given[0] };
 
@@ -248,6 +286,7 @@ static void data_fill(void)
 
 /* ---- batches of any stretch of rows ---- */
 
+static const char *column_name[COLUMNS];
 static struct column first_column[COLUMNS];
 static const struct column *pass_column[4];	/* by pass: the whole data's columns */
 
@@ -263,7 +302,7 @@ static void feed(const struct analysis *a, void *state, size_t from, size_t to)
 {
 	struct column slice[COLUMNS];
 	struct batch b = { .pass = (int)a->pass, .first_row = from + 1, .rows = to - from, .columns = COLUMNS, .column = slice, .bytes = bytes,
-			   .line = a->pass == PASS_FIRST ? line + from : NULL };
+			   .line = a->pass == PASS_FIRST ? line + from : NULL, .name = a->pass == PASS_FIRST ? column_name : NULL };
 	struct err e = { .code = ERR_NONE };
 
 	for (size_t c = 0; c < COLUMNS; c++) {
@@ -290,7 +329,18 @@ static const char baseline_text[] =
 	"{\"name\": \"sentinel\", \"type\": \"real\", \"numeric\": {\"std\": 3}}]}";
 static cJSON *baseline;
 
+/* The same columns as a corpus of each kind. */
+static const struct corpus as_corpus[CORPUS_KINDS] = {
+	[CORPUS_TEXT] = { .kind = CORPUS_TEXT, .layout = "documents", .column = { [PART_TEXT] = "text" }, .recognised = "given" },
+	[CORPUS_SFT] = { .kind = CORPUS_SFT, .layout = "prompt and answer", .column = { [PART_PROMPT] = "prompt", [PART_ANSWER] = "answer" },
+			 .recognised = "given" },
+	[CORPUS_CHAT] = { .kind = CORPUS_CHAT, .layout = "OpenAI messages", .column = { [PART_MESSAGES] = "messages" }, .recognised = "given" },
+	[CORPUS_PREFERENCE] = { .kind = CORPUS_PREFERENCE, .layout = "prompt, chosen and rejected",
+				.column = { [PART_PROMPT] = "prompt", [PART_CHOSEN] = "chosen", [PART_REJECTED] = "rejected" }, .recognised = "given" },
+};
+
 static struct plan plan;
+static const char *const annotators[] = { "label", "predicted", "class", NULL };
 static const char *const proba[] = { "p_yes", "p_no", NULL };
 
 static void *state_new(const struct analysis *a)
@@ -625,7 +675,7 @@ static void inform_all(enum pass pass)
 	struct err e = { .code = ERR_NONE };
 
 	for (size_t i = 0; analyses[i]; i++) {
-		if (analyses[i]->pass != pass)
+		if (analyses[i]->pass != pass || analyses[i]->kinds)
 			continue;
 		kept[i] = state_of(analyses[i], 0, ROWS);
 		if (analyses[i]->inform && analyses[i]->inform(kept[i], &plan, &e) < 0)
@@ -662,10 +712,10 @@ static int plan_open(size_t values_bytes)
 	assert_non_null(baseline);
 	plan = (struct plan){ .baseline = baseline, .now = 1.7e15, .age_limit = 365 * 8.64e10, .values_bytes = values_bytes, .evidence = 5, .rows = ROWS,
 			      .columns = COLUMNS, .column = info, .label_name = "label", .pred_name = "predicted", .time_name = "time",
-			      .id_name = "id", .proba = proba, .label = column_named("label"), .pred = column_named("predicted"), .time = column_named("time"),
+			      .id_name = "id", .proba = proba, .annotators = annotators, .label = column_named("label"), .pred = column_named("predicted"), .time = column_named("time"),
 			      .id = column_named("id") };
 	for (size_t c = 0; c < COLUMNS; c++) {
-		info[c].name = given[c].name;
+		info[c].name = column_name[c] = given[c].name;
 		first_column[c] = (struct column){ .kind = kind[c], .number = number[c], .key = key[c], .text = text[c] };
 	}
 	pass_column[PASS_FIRST] = first_column;
@@ -807,6 +857,43 @@ static int open_knowing_few(void **state)
 	return plan_open(1);
 }
 
+static int kind_none(void **state)
+{
+	(void)state;
+	plan.corpus = NULL;
+	return 0;
+}
+
+static int kind_text(void **state)
+{
+	(void)state;
+	plan.corpus = &as_corpus[CORPUS_TEXT];
+	return 0;
+}
+
+static int kind_sft(void **state)
+{
+	(void)state;
+	plan.corpus = &as_corpus[CORPUS_SFT];
+	return 0;
+}
+
+static int kind_chat(void **state)
+{
+	(void)state;
+	plan.corpus = &as_corpus[CORPUS_CHAT];
+	return 0;
+}
+
+static int kind_preference(void **state)
+{
+	(void)state;
+	plan.corpus = &as_corpus[CORPUS_PREFERENCE];
+	return 0;
+}
+
+static int (*const kind_set[CORPUS_KINDS])(void **) = { kind_none, kind_text, kind_sft, kind_chat, kind_preference };
+
 int main(void)
 {
 	static const struct { const char *name; CMUnitTestFunction run; } laws[] = {
@@ -814,19 +901,26 @@ int main(void)
 		{ "complete", law_complete }, { "rows", law_rows }, { "fast", law_fast },
 	};
 	enum { LAWS = sizeof laws / sizeof laws[0] };
-	static struct CMUnitTest tests[64 * LAWS];
-	static char names[64 * LAWS][80];
+	enum { TESTS_MAX = 128 * LAWS };
+	static struct CMUnitTest tests[TESTS_MAX];
+	static char names[TESTS_MAX][80];
 	size_t n = 0;
 
 	data_fill();
 	for (size_t i = 0; analyses[i]; i++) {
 		assert_true(i < sizeof kept / sizeof kept[0]);
-		for (size_t l = 0; l < LAWS; l++) {
-			if (analyses[i]->pass == PASS_DERIVED && laws[l].run != law_complete)
+		for (size_t k = 0; k < CORPUS_KINDS; k++) {
+			if (analyses[i]->kinds ? !(analyses[i]->kinds & CORPUS_BIT(k)) : k != CORPUS_NONE)
 				continue;
-			snprintf(names[n], sizeof names[n], "%s: %s", analyses[i]->name, laws[l].name);
-			tests[n] = (struct CMUnitTest){ names[n], laws[l].run, NULL, NULL, (void *)(uintptr_t)analyses[i] };
-			n++;
+			for (size_t l = 0; l < LAWS; l++) {
+				if (analyses[i]->pass == PASS_DERIVED && laws[l].run != law_complete)
+					continue;
+				assert_true(n < TESTS_MAX);
+				snprintf(names[n], sizeof names[n], "%s%s%s: %s", analyses[i]->name, k ? " of " : "", k ? corpus_kind_name((enum corpus_kind)k) : "",
+					 laws[l].name);
+				tests[n] = (struct CMUnitTest){ names[n], laws[l].run, kind_set[k], NULL, (void *)(uintptr_t)analyses[i] };
+				n++;
+			}
 		}
 	}
 	return _cmocka_run_group_tests("every value known", tests, n, open_knowing_all, plan_close) +

@@ -437,6 +437,16 @@ static void validity_put(struct page *p)
 		page_put(p, "<p>Every cell is of its column's type.</p>");
 }
 
+/* Its figures stand in the table below. */
+static void corpus_put(struct page *p)
+{
+	const char *recognised = text_at(dimension_object(p, "corpus"), "recognised");
+
+	page_put(p, "<p>");
+	page_text(p, recognised ? recognised : "", 0);
+	page_put(p, "</p>");
+}
+
 static const struct section {
 	const char *name, *heading, *question;
 	void (*draw)(struct page *);
@@ -450,6 +460,7 @@ static const struct section {
 	{ "timeliness", "Timeliness", "Is it up to date, and without gaps?", timeliness_put },
 	{ "uniqueness", "Uniqueness", "What is there twice?", uniqueness_put },
 	{ "validity", "Validity", "Is every cell what its column says it is?", validity_put },
+	{ "corpus", "Corpus", "Can a language model be trained on it?", corpus_put },
 };
 _Static_assert(sizeof sections / sizeof sections[0] == DIMENSIONS, "a section for each dimension");
 
@@ -474,6 +485,8 @@ void page_dimensions(struct page *p)
 		const struct section *s = &sections[i];
 		size_t n = findings_in(p, s->name);
 
+		if (i == DIMENSION_CORPUS && !dimension_object(p, s->name))
+			continue;
 		page_printf(p, "<section id=\"%s\" class=\"dimension\"><h2>%s</h2><p class=\"question\">%s ", s->name, s->heading, s->question);
 		counted_text(text, (double)n, "finding", "findings");
 		if (n)
