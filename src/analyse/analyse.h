@@ -13,6 +13,7 @@
  * Passes. FIRST sees the batches as parsed, with texts. SECOND and THIRD see the spilled batches (batch.h: no text, no line)
  * when the plan knows every column; in them column[c].number holds times and epochs as microseconds, in the column's date order,
  * and column[c].code is filled for every column that has a dictionary and is categorical or numeric.
+ * refine is for what must see rows again and again once all of them are known: it is called once, on the merged state, after the last pass.
  * DERIVED analyses have no state: state_size, open, update, merge, save, load and close are NULL, and publish
  * gets NULL and the plan: everything is in the plan (value counts are).
  */
@@ -29,6 +30,7 @@
 #include <string.h>
 
 struct cJSON;
+struct store;
 
 /* How the figure decomposes (Gray et al. 1997), and so what it costs and whether it can be exact. */
 enum algebra {
@@ -72,6 +74,14 @@ static inline void sink_within(struct sink *out, const struct metric *m, struct 
 		out->value(out, m, w, v);
 }
 
+/* The rows once more, as batches of the third pass, in order; any number of times. */
+struct rescan {
+	/* wanted[c]: column c is read; the others have no cells. see: as update. */
+	int (*read)(const struct rescan *, const bool *wanted, int (*see)(void *to, const struct batch *, struct err *), void *to, struct err *);
+	const void *context;
+	struct store *keep;		/* the database that the user keeps, to put tables into; NULL: none is kept */
+};
+
 struct analysis {
 	const char *name;		/* "completeness.missing": dimension, dot, name */
 	const struct metric *metrics;	/* ends with a NULL name */
@@ -85,6 +95,7 @@ struct analysis {
 	int  (*update)(void *state, const struct batch *, struct err *);	/* hot: one call a batch, never one a cell */
 	int  (*merge)(void *into, const void *from, struct err *);		/* from comes after into (ORDERED), and is left as it was */
 	int  (*inform)(const void *state, struct plan *, struct err *);	/* optional: what later passes may know */
+	int  (*refine)(void *state, const struct rescan *, struct err *);	/* optional; nothing is merged, saved or loaded after it */
 	int  (*save)(const void *state, struct blob *, struct err *);
 	int  (*load)(void *state, struct blob *, struct err *);		/* into an opened, empty state; every field validated */
 	void (*publish)(const void *state, const struct plan *, struct sink *);

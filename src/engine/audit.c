@@ -1,6 +1,6 @@
 /* audit: the whole run, stage after stage; the public calls that start it and give its report.
  *
- *   options ─▶ first pass ─▶ second ─▶ third ─▶ results ─▶ judge ─▶ report ─▶ the database keeps it, the caller gets it
+ *   options ─▶ first pass ─▶ second ─▶ third ─▶ refined ─▶ results ─▶ judge ─▶ report ─▶ the database keeps it, the caller gets it
  */
 #include "assay/assay.h"
 
@@ -13,6 +13,7 @@
 #include "engine/options.h"
 #include "engine/reading.h"
 #include "engine/reference.h"
+#include "engine/refine.h"
 #include "judge/judge.h"
 #include "judge/waivers.h"
 #include "report/json_write.h"
@@ -243,6 +244,10 @@ static int results_make(struct audit *a, struct err *e)
 	void **state;
 	int done;
 
+	const struct refinement refinement = { .spill = a->spill, .plan = &a->plan, .keep = a->given->db ? a->store : NULL };
+
+	if (states_refine(a->set, SETS, &refinement, e) < 0)
+		return -1;
 	if (a->given->reference) {
 		if (reference_compare(a->given->reference, a->given->key, &a->options, &a->fields, a->store, &a->reference, e) < 0)
 			return -1;

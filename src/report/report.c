@@ -356,6 +356,23 @@ static int put_line(struct lines *l, const struct report_parts *in, uint64_t row
 	return lines && cJSON_AddNumberToObject(lines, key, (double)line) ? 0 : -1;
 }
 
+/* The lines of rows that details name: lists of objects with a "row". */
+static int put_detail_lines(struct lines *lines, const struct report_parts *in)
+{
+	for (size_t i = 0; i < in->results->count; i++) {
+		const struct result *r = &in->results->at[i];
+		const cJSON *list = r->kind == RESULT_DETAIL && cJSON_IsArray(r->detail) ? r->detail : NULL, *one;
+
+		cJSON_ArrayForEach(one, list) {
+			const cJSON *row = cJSON_IsObject(one) ? cJSON_GetObjectItemCaseSensitive(one, "row") : NULL;
+
+			if (cJSON_IsNumber(row) && put_line(lines, in, (uint64_t)row->valuedouble) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 static int put_evidence(cJSON *out, struct lines *lines, const struct report_parts *in, const struct finding *f)
 {
 	cJSON *list = cJSON_AddArrayToObject(out, "evidence");
@@ -514,6 +531,8 @@ static int put_findings(cJSON *report, cJSON *sources, const struct report_parts
 	cJSON_AddNumberToObject(verdict, "exit", verdict_exit(f));
 	for (size_t i = 0; i < f->count && done == 0; i++)
 		done = put_finding(list, &lines, in, &f->at[i]);
+	if (done == 0)
+		done = put_detail_lines(&lines, in);
 	free(lines.row);
 	if (done < 0)
 		return -1;

@@ -44,6 +44,7 @@ static const struct figure {
 	{ "accuracy", FROM_DATASET, "labels.f1_macro", AS_FIGURE, "F1 (macro)", NULL },
 	{ "accuracy", FROM_DATASET, "probabilities.auc", AS_FIGURE, "AUC", NULL },
 	{ "accuracy", FROM_DATASET, "probabilities.ece", AS_FIGURE, "calibration error", NULL },
+	{ "accuracy", FROM_DATASET, "label_errors.prune_by_noise_rate", AS_COUNT, "labels likely to be wrong", "label likely to be wrong" },
 	{ "accuracy", FROM_DATASET, "conflicting_rows", AS_COUNT, "rows with conflicting labels", "row with conflicting labels" },
 	{ "accuracy", FROM_DATASET, "reference.agreement", AS_SHARE, "of the cells agree with the reference", NULL },
 	{ "correlation", FROM_PAIR, "pearson.r", AS_FIGURE, "Pearson", NULL },

@@ -7,6 +7,7 @@
  *   assay_reject   source, line, reason, raw, bytes
  *   assay_run      key, value: version, options, report
  *   assay_bad_row  rule, column_name, row: what rules on rows found (src/check); only where there are such rules
+ *   assay_label_error  row, given, suggested, scores, ways: rows whose label is likely to be wrong (src/analyse/label_error_table.h)
  *
  * Built beside its final name ("NAME.assay-tmp-PID"), in one transaction, and renamed by store_commit: a killed run
  * leaves the old file or none. store_create first removes such leftovers of dead processes.

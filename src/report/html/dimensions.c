@@ -361,6 +361,7 @@ static void accuracy_put(struct page *p)
 			   "/dimensions/accuracy/probabilities/reliability");
 	curve_put(p, "dimensions.accuracy.probabilities.reliability", "mean_p", "share", "n",
 		  (struct plot_curve){ .x_axis = "mean probability", .y_axis = "share that came true", .diagonal = true }, frame);
+	page_label_errors(p);
 	column_bars(p, &(struct column_bars){ "reference.agreement", "Agreement with the reference.", "The share of cells that say the same.",
 			NAN, true });
 	if (cJSON_IsNull(member_at(p->report, "dimensions.accuracy.labels")))

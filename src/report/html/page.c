@@ -237,21 +237,28 @@ void page_reasons(struct page *p, const cJSON *object)
 	page_put(p, "</ul></details>");
 }
 
+void page_row(struct page *p, const cJSON *row)
+{
+	char text[TEXT_BYTES];
+	struct place at;
+
+	if (!cJSON_IsNumber(row))
+		return;
+	at = places_row(&p->places, row->valuedouble);
+	place_text(&at, text);
+	page_text(p, text, VALUE_SHOWN);
+}
+
 void page_rows(struct page *p, const cJSON *rows)
 {
 	const cJSON *row;
 	const char *before = "";
-	char text[TEXT_BYTES];
 
 	cJSON_ArrayForEach(row, rows) {
-		struct place at;
-
 		if (!cJSON_IsNumber(row))
 			continue;
-		at = places_row(&p->places, row->valuedouble);
-		place_text(&at, text);
 		page_put(p, before);
-		page_text(p, text, VALUE_SHOWN);
+		page_row(p, row);
 		before = ", ";
 	}
 }

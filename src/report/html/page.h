@@ -71,6 +71,7 @@ void page_figures(struct page *, const struct cJSON *object, enum scope, const c
 void page_reasons(struct page *, const struct cJSON *object);
 /* Rows by number, as places in files. */
 void page_rows(struct page *, const struct cJSON *rows);
+void page_row(struct page *, const struct cJSON *row);
 
 /* The numbers of an array; NULL: no array, or no memory. The caller frees. */
 double *page_numbers(const struct cJSON *array, size_t *count);
@@ -81,6 +82,7 @@ double page_time(const char *iso);
 void page_verdict(struct page *);
 void page_findings(struct page *);
 void page_dimensions(struct page *);
+void page_label_errors(struct page *);
 void page_cards(struct page *);
 void page_pairs(struct page *);
 void page_method(struct page *);
