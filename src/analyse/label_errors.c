@@ -12,7 +12,7 @@ static const char *const names[LABEL_WAYS] = {
 	[WAY_LOW_SELF_CONFIDENCE] = "low_self_confidence", [WAY_LOW_NORMALIZED_MARGIN] = "low_normalized_margin",
 };
 
-const char *label_way_name(enum label_way way)
+const char *label_way_name(size_t way)
 {
 	return names[way];
 }

@@ -28,7 +28,7 @@ enum label_way {
 	WAY_LOW_NORMALIZED_MARGIN,	/* the same of the lowest p[given] − highest other p */
 	LABEL_WAYS
 };
-const char *label_way_name(enum label_way);
+const char *label_way_name(size_t way);
 
 enum { LABEL_CLASSES_MAX = 1024, WORST_MAX = 100, SELECT_BYTES = 32 << 20 };
 

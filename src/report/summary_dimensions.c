@@ -64,6 +64,8 @@ static const struct figure {
 	{ "validity", FROM_SUM, "odd.count", AS_COUNT, "cells of another type than their column", "cell of another type than its column" },
 	{ "validity", FROM_SUM, "text.case_variant_cells", AS_COUNT, "cells that differ by case or blanks alone",
 	  "cell that differs by case or blanks alone" },
+	{ "validity", FROM_SUM, "personal.secrets", AS_COUNT, "cells with a secret", "cell with a secret" },
+	{ "validity", FROM_SUM, "personal.cells", AS_COUNT, "cells with personal data", "cell with personal data" },
 	{ "validity", FROM_SUM, "text.padded", AS_COUNT, "padded cells", "padded cell" },
 	{ "validity", FROM_SUM, "text.mojibake", AS_COUNT, "garbled cells", "garbled cell" },
 };

@@ -7,13 +7,14 @@ LAYERS = {
     'plot':    ['base'],
     'stats':   ['base'],
     'table':   ['base'],
+    'text':    ['base', 'stats'],
     'read':    ['base'],
     'parse':   ['base', 'table'],
     'store':   ['base', 'table'],
-    'analyse': ['base', 'table', 'stats', 'store'],
+    'analyse': ['base', 'table', 'text', 'stats', 'store'],
     'judge':   ['base', 'analyse'],
     'check':   ['base', 'table', 'store', 'analyse', 'judge'],
-    'report':  ['base', 'plot', 'analyse', 'judge', 'assay'],
+    'report':  ['base', 'plot', 'text', 'analyse', 'judge', 'assay'],
     'engine':  ['base', 'table', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay'],
     'cli':     ['assay'],      # the program is a user of the library
 }

@@ -412,6 +412,7 @@ static void uniqueness_put(struct page *p)
 
 static void validity_put(struct page *p)
 {
+	page_personal(p);
 	if (!column_bars(p, &(struct column_bars){ "odd.fraction", "Cells of another type than their column.",
 			"Such as a word among numbers.", 0, false }))
 		page_put(p, "<p>Every cell is of its column's type.</p>");

@@ -83,6 +83,7 @@ void page_verdict(struct page *);
 void page_findings(struct page *);
 void page_dimensions(struct page *);
 void page_label_errors(struct page *);
+void page_personal(struct page *);
 void page_cards(struct page *);
 void page_pairs(struct page *);
 void page_method(struct page *);
