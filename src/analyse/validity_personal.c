@@ -1,8 +1,9 @@
 /* validity.personal: cells that hold personal data or secrets: e-mail, telephone, IBAN, card, national ids, IP addresses, keys and tokens.
  *
  * First pass, because it reads texts; kinds, shapes and check digits: text/personal.h. Every present cell that is no time and no boolean is
- * looked at; a number only for being an id as a whole. An id of which one number in ten holds by chance is counted where a word before it names it, or where
- * the column is one of such ids: WHOLE_SHARE of its present cells hold, at least WHOLE_LEAST of them, with as many different values.
+ * looked at; a number only for being an id as a whole. An id of which one number in ten holds by chance is counted where a word before it
+ * names it, or where the column is one of such ids: WHOLE_SHARE of its present cells hold, at least WHOLE_LEAST of them, with as many
+ * different values.
  * Keeps, for each column that has any, the count and first rows of each kind: exact in any order. Texts that come again are told from the last
  * RECENT ones of their column by key, which changes no figure. About 2 kB a column that has any, 4 kB a column of texts.
  */
@@ -370,7 +371,8 @@ static cJSON *items_json(const struct items *items, bool dataset)
 		cJSON *one = cJSON_CreateObject();
 
 		done = cJSON_AddItemToArray(list, one) && cJSON_AddStringToObject(one, "kind", item->kind) &&
-		       cJSON_AddStringToObject(one, "of", class_names[item->class]) && cJSON_AddNumberToObject(one, "cells", (double)item->seen.cells);
+		       cJSON_AddStringToObject(one, "of", class_names[item->class]) &&
+		       cJSON_AddNumberToObject(one, "cells", (double)item->seen.cells);
 		if (done && dataset)
 			done = cJSON_AddNumberToObject(one, "columns", (double)item->columns);
 		else if (done)

@@ -110,7 +110,8 @@ static bool ip_is_private(const char *text, size_t length)
 {
 	static const struct { uint32_t network; unsigned bits; } block[] = {
 		{ 0x00000000, 8 }, { 0x0a000000, 8 }, { 0x64400000, 10 }, { 0x7f000000, 8 }, { 0xa9fe0000, 16 }, { 0xac100000, 12 },
-		{ 0xc0000000, 24 }, { 0xc0000200, 24 }, { 0xc0a80000, 16 }, { 0xc6120000, 15 }, { 0xc6336400, 24 }, { 0xcb007100, 24 }, { 0xe0000000, 3 } };
+		{ 0xc0000000, 24 }, { 0xc0000200, 24 }, { 0xc0a80000, 16 }, { 0xc6120000, 15 }, { 0xc6336400, 24 }, { 0xcb007100, 24 },
+		{ 0xe0000000, 3 } };
 	char copy[INET_ADDRSTRLEN] = "";
 	struct in_addr address;
 
