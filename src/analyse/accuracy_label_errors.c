@@ -1,18 +1,23 @@
 /* accuracy.label_errors: confident learning: which labels are likely to be wrong, by probabilities of a model that never saw the rows.
  *
- * Second pass: the mean probability of each class over the rows of that label, an exact sum; that is the class's threshold. Then the rows are read
- * again (refine), several times: label_errors.h says why and what of it stays in memory. Rows: probability_rows.h; one with a number outside
- * 0 … 1 is left out, one whose numbers do not sum to 1 is not. All counts are whole numbers and all sums exact, so any split, any order and any
- * number of threads give the same bytes. With --db every row that any way flags is in the table assay_label_error.
+ * With --proba. Second pass: the mean probability of each class over the rows of that label, an exact sum; that is the class's threshold. Then the
+ * rows are read again (refine), several times: label_errors.h says why and what of it stays in memory. Rows: probability_rows.h; one with a
+ * number outside 0 … 1 is left out, one whose numbers do not sum to 1 is not. All counts are whole numbers and all sums exact, so any split, any
+ * order and any number of threads give the same bytes. With --db every row that any way flags is in the table assay_label_error.
+ * With --label-model in place of --proba: the rows are read twice, to count and to judge (row_tokens.h, stats/naive_bayes.h), and what is said of
+ * them is kept in a temporary file (prediction_file.h) that the readings above then go over; BAYES_BYTES more of memory.
  * Reference: Northcutt, Jiang & Chuang 2021 (arXiv:1911.00068); ways and scores are named and defined as cleanlab 2 does.
  */
 #include "analyse/analyse.h"
 #include "analyse/label_error_table.h"
 #include "analyse/label_errors.h"
 #include "analyse/label_errors_json.h"
+#include "analyse/prediction_file.h"
 #include "analyse/probability_rows.h"
+#include "analyse/row_tokens.h"
 #include "stats/confident.h"
 #include "stats/exact.h"
+#include "stats/naive_bayes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +39,8 @@ static const struct metric metrics[] = {
 	COUNT("label_error_rows", "n", "rows with a label and a probability of each class, whose label is judged", "count"),
 	{ "accuracy.label_error_model", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "label_errors.model", "where the probabilities are from",
 	  "they must be out of sample: of a model that was not trained on the row", NULL },
+	{ "accuracy.label_model_accuracy", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "label_errors.model_accuracy",
+	  "share of the rows whose highest probability is that of their label", "1 − predicted_neq_given / n", NULL },
 	COUNT("label_errors_left_out", "left_out", "rows that are of no class confidently, so that the joint does not count them",
 	      "no p[class] ≥ threshold − 10⁻⁶"),
 	COUNT("label_errors_off_diagonal", "off_diagonal", "rows that are confidently of another class than their label",
@@ -72,13 +79,13 @@ static const struct metric metrics[] = {
 };
 
 enum {
-	M_ROWS, M_MODEL, M_LEFT_OUT, M_OFF, M_CALIBRATED, M_WAYS, M_FRACTION = M_WAYS + LABEL_WAYS, M_HEALTH, M_JOINT, M_OVERLAP, M_WORST, M_EXAMPLES,
-	M_THRESHOLD, M_NOISE, M_INVERSE, M_CLASS_ERRORS
+	M_ROWS, M_MODEL, M_ACCURACY, M_LEFT_OUT, M_OFF, M_CALIBRATED, M_WAYS, M_FRACTION = M_WAYS + LABEL_WAYS, M_HEALTH, M_JOINT, M_OVERLAP,
+	M_WORST, M_EXAMPLES, M_THRESHOLD, M_NOISE, M_INVERSE, M_CLASS_ERRORS
 };
 
-enum { WORST_LISTED = 20 };
+enum { WORST_LISTED = 20, BAYES_BYTES = 64 << 20 };
 static const uint64_t ROWS_MAX = UINT64_C(1) << 53;	/* more are a damaged file */
-static const char MODEL[] = "the columns of --proba";
+static const char GIVEN[] = "the columns of --proba", OWN[] = "out-of-fold naive Bayes of assay, 5 folds";
 
 struct of_class {
 	uint64_t n;
@@ -107,11 +114,15 @@ static int open(void *state, const struct plan *plan, struct err *e)
 	struct state *s = state;
 
 	s->plan = plan;
-	if (probability_rows_open(&s->rows, plan) < 0)
+	if ((plan->label_model ? class_rows_open(&s->rows, plan) : probability_rows_open(&s->rows, plan)) < 0)
 		return err_nomem(e);
 	s->reason = s->rows.reason;
+	if (!plan->label_model && !(plan->label != NO_COLUMN && plan->proba && plan->proba[0]))
+		s->reason = "needs --label, and --proba or --label-model";
 	if (!s->reason && s->rows.classes.count > LABEL_CLASSES_MAX)
 		s->reason = "there are more than 1,024 classes";
+	else if (!s->reason && s->rows.classes.count < 2)
+		s->reason = "the label has fewer than two classes";
 	if (s->reason)
 		return 0;
 	s->class = calloc(s->rows.classes.count + 1, sizeof *s->class);
@@ -132,18 +143,20 @@ static void close(void *state)
 
 /* ---- thresholds ---- */
 
+static int class_add(struct state *s, size_t given, double p)
+{
+	s->class[given].n++;
+	return exact_add(&s->class[given].p, p);
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
 	size_t given;
 
-	for (size_t r = 0; !s->reason && r < b->rows; r++) {
-		if (probability_row(&s->rows, b, r, &given) != ROW_FITS)
-			continue;
-		s->class[given].n++;
-		if (exact_add(&s->class[given].p, s->rows.p[given]) < 0)
+	for (size_t r = 0; !s->reason && !s->plan->label_model && r < b->rows; r++)
+		if (probability_row(&s->rows, b, r, &given) == ROW_FITS && class_add(s, given, s->rows.p[given]) < 0)
 			return err_nomem(e);
-	}
 	return 0;
 }
 
@@ -207,7 +220,15 @@ static int thresholds_make(struct state *s)
 	return s->threshold ? 0 : -1;
 }
 
-static int see(void *to, const struct batch *b, struct err *e)
+/* Where the rows are read from, and into what. */
+struct reading {
+	struct state *state;
+	const struct rescan *again;
+	const bool *wanted;		/* of the columns of probabilities */
+	struct prediction_file *judged;	/* NULL: there are such columns */
+};
+
+static int batch_see(void *to, const struct batch *b, struct err *e)
 {
 	struct state *s = to;
 	size_t given;
@@ -217,6 +238,111 @@ static int see(void *to, const struct batch *b, struct err *e)
 		    label_errors_add(&s->found, b->first_row + r, given, s->rows.p, e) < 0)
 			return -1;
 	return 0;
+}
+
+static int judged_see(void *to, uint64_t row, size_t given, const double *p, struct err *e)
+{
+	return label_errors_add(&((struct state *)to)->found, row, given, p, e);
+}
+
+static int rows_read(const struct reading *r, struct err *e)
+{
+	return r->judged ? prediction_file_read(r->judged, judged_see, r->state, e) :
+			   r->again->read(r->again, r->wanted, batch_see, r->state, e);
+}
+
+/* From the thresholds on. */
+static int errors_find(const struct reading *r, struct err *e)
+{
+	struct state *s = r->state;
+	struct label_error_table table = { .classes = &s->rows.classes };
+	struct suspect_listener listener = { label_error_table_add, &table };
+	size_t worst = s->plan->evidence > WORST_LISTED ? s->plan->evidence : WORST_LISTED;
+	int more = 1;
+
+	if (thresholds_make(s) < 0 || label_errors_open(&s->found, s->rows.classes.count, s->threshold, worst, listener) < 0)
+		return err_nomem(e);
+	if (r->again->keep && label_error_table_open(&table, r->again->keep, e) < 0)
+		more = -1;
+	while (more > 0)
+		more = rows_read(r, e) < 0 ? -1 : label_errors_next(&s->found, e);
+	label_error_table_close(&table);
+	s->refined = more == 0;
+	return more;
+}
+
+/* ---- a model of our own ---- */
+
+struct own {
+	struct state *state;
+	struct row_tokens tokens;
+	struct bayes bayes;
+	struct prediction_file judged;
+	double *p;
+};
+
+static int own_learn(void *to, const struct batch *b, struct err *e)
+{
+	struct own *o = to;
+	size_t given;
+
+	for (size_t r = 0; r < b->rows; r++) {
+		if (!row_class(&o->state->rows, b, r, &given))
+			continue;
+		if (row_tokens_take(&o->tokens, b, r) < 0)
+			return err_nomem(e);
+		bayes_add(&o->bayes, bayes_fold(o->tokens.token, o->tokens.count), given, o->tokens.token, o->tokens.count);
+	}
+	return 0;
+}
+
+static int own_judge(void *to, const struct batch *b, struct err *e)
+{
+	struct own *o = to;
+	size_t given;
+
+	for (size_t r = 0; r < b->rows; r++) {
+		if (!row_class(&o->state->rows, b, r, &given))
+			continue;
+		if (row_tokens_take(&o->tokens, b, r) < 0)
+			return err_nomem(e);
+		bayes_judge(&o->bayes, bayes_fold(o->tokens.token, o->tokens.count), o->tokens.token, o->tokens.count, o->p);
+		if (class_add(o->state, given, o->p[given]) < 0)
+			return err_nomem(e);
+		if (prediction_file_add(&o->judged, b->first_row + r, given, o->p, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int own_run(struct own *o, const struct rescan *again, struct err *e)
+{
+	size_t classes = o->state->rows.classes.count;
+	const struct reading reading = { .state = o->state, .again = again, .judged = &o->judged };
+
+	o->p = calloc(classes, sizeof *o->p);
+	if (!o->p || row_tokens_open(&o->tokens, o->state->plan) < 0 || bayes_open(&o->bayes, classes, BAYES_BYTES) < 0)
+		return err_nomem(e);
+	if (o->tokens.features == 0) {
+		o->state->reason = "no column is left to judge the label by";
+		return 0;
+	}
+	if (prediction_file_open(&o->judged, classes, e) < 0 || again->read(again, o->tokens.wanted, own_learn, o, e) < 0)
+		return -1;
+	bayes_trained(&o->bayes);
+	return again->read(again, o->tokens.wanted, own_judge, o, e) < 0 ? -1 : errors_find(&reading, e);
+}
+
+static int own_refine(struct state *s, const struct rescan *again, struct err *e)
+{
+	struct own o = { .state = s, .judged = { .fd = -1 } };
+	int done = own_run(&o, again, e);
+
+	row_tokens_release(&o.tokens);
+	bayes_release(&o.bayes);
+	prediction_file_release(&o.judged);
+	free(o.p);
+	return done;
 }
 
 /* The label and the columns of probabilities; NULL: no memory. */
@@ -235,27 +361,17 @@ static bool *columns_wanted(const struct state *s)
 static int refine(void *state, const struct rescan *again, struct err *e)
 {
 	struct state *s = state;
-	struct label_error_table table = { .classes = &s->rows.classes };
-	struct suspect_listener listener = { label_error_table_add, &table };
-	size_t worst = s->plan->evidence > WORST_LISTED ? s->plan->evidence : WORST_LISTED;
 	bool *wanted;
-	int more = 1;
+	int done;
 
 	if (s->reason)
 		return 0;
+	if (s->plan->label_model)
+		return own_refine(s, again, e);
 	wanted = columns_wanted(s);
-	if (!wanted || thresholds_make(s) < 0 || label_errors_open(&s->found, s->rows.classes.count, s->threshold, worst, listener) < 0) {
-		free(wanted);
-		return err_nomem(e);
-	}
-	if (again->keep && label_error_table_open(&table, again->keep, e) < 0)
-		more = -1;
-	while (more > 0)
-		more = again->read(again, wanted, see, s, e) < 0 ? -1 : label_errors_next(&s->found, e);
-	label_error_table_close(&table);
+	done = wanted ? errors_find(&(struct reading){ .state = s, .again = again, .wanted = wanted }, e) : err_nomem(e);
 	free(wanted);
-	s->refined = more == 0;
-	return more;
+	return done;
 }
 
 /* ---- publishing ---- */
@@ -284,7 +400,8 @@ static void publish_counts(const struct state *s, struct sink *out)
 	for (size_t i = 0; i < f->classes * f->classes; i++)
 		off += i % (f->classes + 1) ? f->calibrated[i] : 0;
 	out->value(out, &metrics[M_ROWS], in_dataset(), (double)f->rows);
-	out->text(out, &metrics[M_MODEL], in_dataset(), MODEL);
+	out->text(out, &metrics[M_MODEL], in_dataset(), s->plan->label_model ? OWN : GIVEN);
+	out->value(out, &metrics[M_ACCURACY], in_dataset(), 1 - (double)f->flagged[WAY_PREDICTED_NEQ_GIVEN] / (double)f->rows);
 	out->value(out, &metrics[M_LEFT_OUT], in_dataset(), (double)f->left_out);
 	out->value(out, &metrics[M_OFF], in_dataset(), (double)f->off_diagonal);
 	out->value(out, &metrics[M_CALIBRATED], in_dataset(), (double)off);

@@ -103,6 +103,7 @@ struct plan {
 	double now;			/* microseconds; the reference time of ages */
 	const char *const *combine;		/* columns whose combinations are counted, ended by NULL; NULL: chosen by what they hold */
 	const char *const *proba;		/* columns of probabilities, ended by NULL; NULL: none */
+	bool label_model;			/* without columns of probabilities: labels are judged by a naive Bayes classifier of our own */
 	double age_limit;		/* microseconds; older rows count as stale; 0: none given */
 	const char *label_name, *pred_name, *time_name, *id_name;	/* NULL: not given */
 	size_t values_bytes;		/* memory for exact value counts, shared by all columns: see values_limit() */

@@ -18,16 +18,29 @@ const char *label_classes_reason(const struct plan *plan)
 	return NULL;
 }
 
-int probability_rows_open(struct probability_rows *s, const struct plan *plan)
+int class_rows_open(struct probability_rows *s, const struct plan *plan)
 {
 	const struct dictionary *dictionary[SIDES];
 
 	s->label = plan->label;
-	s->reason = plan->label == NO_COLUMN || !plan->proba || !plan->proba[0] ? "needs --label and --proba" : label_classes_reason(plan);
+	s->reason = plan->label == NO_COLUMN ? "needs --label" : label_classes_reason(plan);
 	if (s->reason)
 		return 0;
 	dictionary[LABEL] = dictionary[PREDICTION] = plan->column[plan->label].dictionary;
-	if (classes_build(&s->classes, dictionary) < 0 || probability_columns_find(&s->columns, plan, &s->classes) < 0)
+	return classes_build(&s->classes, dictionary);
+}
+
+int probability_rows_open(struct probability_rows *s, const struct plan *plan)
+{
+	if (plan->label == NO_COLUMN || !plan->proba || !plan->proba[0]) {
+		s->reason = "needs --label and --proba";
+		return 0;
+	}
+	if (class_rows_open(s, plan) < 0)
+		return -1;
+	if (s->reason)
+		return 0;
+	if (probability_columns_find(&s->columns, plan, &s->classes) < 0)
 		return -1;
 	if (s->columns.reason[0]) {
 		s->reason = s->columns.reason;
@@ -68,12 +81,17 @@ static enum row_fit probabilities_read(struct probability_rows *s, const struct 
 	return fit;
 }
 
-enum row_fit probability_row(struct probability_rows *s, const struct batch *b, size_t r, size_t *given)
+bool row_class(const struct probability_rows *s, const struct batch *b, size_t r, size_t *given)
 {
 	const uint32_t *code = s->label < b->columns ? b->column[s->label].code : NULL;
 
 	if (!code || code[r] == CODE_NONE)
-		return ROW_NOT_THERE;
+		return false;
 	*given = s->classes.of[LABEL][code[r]];
-	return probabilities_read(s, b, r);
+	return true;
+}
+
+enum row_fit probability_row(struct probability_rows *s, const struct batch *b, size_t r, size_t *given)
+{
+	return row_class(s, b, r, given) ? probabilities_read(s, b, r) : ROW_NOT_THERE;
 }

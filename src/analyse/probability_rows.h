@@ -23,6 +23,11 @@ struct probability_rows {
 /* Why the label column cannot be taken for classes, or NULL. */
 const char *label_classes_reason(const struct plan *);
 
+/* With the classes of the label alone, and no probabilities: rows are asked for by row_class. From a zeroed struct; -1: no memory. */
+int class_rows_open(struct probability_rows *, const struct plan *);
+/* The class of a row's label; false: it has none. */
+bool row_class(const struct probability_rows *, const struct batch *, size_t row, size_t *given);
+
 /* From a zeroed struct; -1: no memory. */
 int probability_rows_open(struct probability_rows *, const struct plan *);
 void probability_rows_release(struct probability_rows *);

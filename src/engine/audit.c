@@ -117,7 +117,7 @@ static void plan_begin(struct audit *a)
 		.now = a->options.now, .age_limit = age * 1e6, .label_name = o->label, .pred_name = o->pred, .time_name = o->time,
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
-		.store = a->store, .combine = o->combine, .proba = o->proba,
+		.store = a->store, .combine = o->combine, .proba = o->proba, .label_model = o->label_model != NULL,
 		.baseline = a->baseline,
 	};
 }
