@@ -66,7 +66,7 @@ static void hold(double number[GROUPS][NUMBERS], const uint64_t rank[GROUPS], si
 		memcpy(sorted, number[g], sizeof sorted);
 		qsort(sorted, NUMBERS, sizeof *sorted, by_number);
 		for (size_t i = 0; i < NUMBERS; i++)
-			assert_int_equal(select_takes(&s, g, number[g][i]), (rank[g] && number[g][i] <= sorted[rank[g] - 1]) ? 1 : 0);
+			assert_int_equal(select_takes(&s, g, number[g][i]), rank[g] && number[g][i] <= sorted[rank[g] - 1]);
 	}
 	select_release(&s);
 }
@@ -83,7 +83,7 @@ static void any_number_of_counters(void **state)
 			number[g][i] = number_of(g);
 	for (unsigned bits = 0; bits <= 17; bits++)
 		for (size_t r = 0; r < sizeof ranks / sizeof ranks[0]; r++)
-			hold(number, ranks[r], (GROUPS << bits) * sizeof(uint64_t));
+			hold(number, ranks[r], ((size_t)GROUPS << bits) * sizeof(uint64_t));
 }
 
 static void keys_in_order(void **state)
