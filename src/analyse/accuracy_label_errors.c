@@ -41,6 +41,9 @@ static const struct metric metrics[] = {
 	  "they must be out of sample: of a model that was not trained on the row", NULL },
 	{ "accuracy.label_model_accuracy", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "label_errors.model_accuracy",
 	  "share of the rows whose highest probability is that of their label", "1 − predicted_neq_given / n", NULL },
+	{ "accuracy.label_model_skill", SCOPE_DATASET, UNIT_RATIO, -INFINITY, 1, EXACT, "label_errors.model_skill",
+	  "how much better than the most frequent label the highest probability guesses: 1 always right, 0 no better; where it is low, what follows "
+	  "tells of the model, not of the labels", "1 − predicted_neq_given / (n − rows of the most frequent label)", NULL },
 	COUNT("label_errors_left_out", "left_out", "rows that are of no class confidently, so that the joint does not count them",
 	      "no p[class] ≥ threshold − 10⁻⁶"),
 	COUNT("label_errors_off_diagonal", "off_diagonal", "rows that are confidently of another class than their label",
@@ -79,7 +82,7 @@ static const struct metric metrics[] = {
 };
 
 enum {
-	M_ROWS, M_MODEL, M_ACCURACY, M_LEFT_OUT, M_OFF, M_CALIBRATED, M_WAYS, M_FRACTION = M_WAYS + LABEL_WAYS, M_HEALTH, M_JOINT, M_OVERLAP,
+	M_ROWS, M_MODEL, M_ACCURACY, M_SKILL, M_LEFT_OUT, M_OFF, M_CALIBRATED, M_WAYS, M_FRACTION = M_WAYS + LABEL_WAYS, M_HEALTH, M_JOINT, M_OVERLAP,
 	M_WORST, M_EXAMPLES, M_THRESHOLD, M_NOISE, M_INVERSE, M_CLASS_ERRORS
 };
 
@@ -395,13 +398,17 @@ static void publish_class(const struct state *s, size_t k, struct sink *out)
 static void publish_counts(const struct state *s, struct sink *out)
 {
 	const struct label_errors *f = &s->found;
-	uint64_t off = 0;
+	uint64_t off = 0, most = 0, wrong = f->flagged[WAY_PREDICTED_NEQ_GIVEN];
 
+	for (size_t k = 0; k < f->classes; k++)
+		most = f->given[k] > most ? f->given[k] : most;
 	for (size_t i = 0; i < f->classes * f->classes; i++)
 		off += i % (f->classes + 1) ? f->calibrated[i] : 0;
 	out->value(out, &metrics[M_ROWS], in_dataset(), (double)f->rows);
 	out->text(out, &metrics[M_MODEL], in_dataset(), s->plan->label_model ? OWN : GIVEN);
-	out->value(out, &metrics[M_ACCURACY], in_dataset(), 1 - (double)f->flagged[WAY_PREDICTED_NEQ_GIVEN] / (double)f->rows);
+	out->value(out, &metrics[M_ACCURACY], in_dataset(), 1 - (double)wrong / (double)f->rows);
+	sink_number(out, &metrics[M_SKILL], in_dataset(), f->rows > most ? 1 - (double)wrong / (double)(f->rows - most) : NAN,
+		    "all rows have one label");
 	out->value(out, &metrics[M_LEFT_OUT], in_dataset(), (double)f->left_out);
 	out->value(out, &metrics[M_OFF], in_dataset(), (double)f->off_diagonal);
 	out->value(out, &metrics[M_CALIBRATED], in_dataset(), (double)off);

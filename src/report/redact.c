@@ -25,7 +25,7 @@ struct redactor {
 
 /* Members that hold names of columns, words of ours, and nothing of a cell. */
 static const char *const kept[] = { "name", "type", "x", "y", "column", "columns", "other", "why", "unit", "shown", "missing_list", "added_list",
-				    "removed_list", "retyped_list", "found", "columns_only_there", "null_because", "approximate", NULL };
+				    "removed_list", "retyped_list", "found", "model", "columns_only_there", "null_because", "approximate", NULL };
 
 /* Numbers and times that are a cell's own inside of details. All figures in a column's own unit are, but for those below. */
 static const char *const own_details[] = { "numeric.grid", "numeric.histogram.low", "numeric.histogram.width", "drift.base_histogram.low",

@@ -25,7 +25,7 @@
 /* A word, up to 24 bytes that are no digits, and then what counts. */
 #define NAMED(word) "(?i)" APART "(?:" word ")[^0-9\\n]{0,24}?\\K"
 
-enum { DIGITS_MOST = 64, DIGITS_LEAST = 4, CLUSTER_DIGITS = 9, TOKEN_BYTES = 15 };
+enum { DIGITS_MOST = 64, DIGITS_LEAST = 4, CLUSTER_DIGITS = 9, TOKEN_BYTES = 15, DOMAIN_MOST = 300 };
 
 /* ---- checks of what fits a shape ---- */
 
@@ -326,6 +326,7 @@ struct scan {
 	const char *text;
 	size_t length;
 	uint64_t kinds;
+	size_t behind;				/* bytes behind a stretch that a shape may need */
 	struct personal_found first[8];		/* spans that an earlier kind has, of the stretch at hand, in order */
 	size_t firsts;
 };
@@ -345,7 +346,7 @@ static void first_add(struct scan *s, struct personal_found found)
 /* Ask for a kind around text[from, to), between the spans that earlier kinds have. */
 static void stretch_ask(struct scan *s, size_t kind, size_t from, size_t to)
 {
-	size_t begin = from > PERSONAL_BEFORE ? from - PERSONAL_BEFORE : 0, end = s->length - to > PERSONAL_BEHIND ? to + PERSONAL_BEHIND : s->length;
+	size_t begin = from > PERSONAL_BEFORE ? from - PERSONAL_BEFORE : 0, end = s->length - to > s->behind ? to + s->behind : s->length;
 
 	for (size_t i = 0; begin < to;) {
 		bool parted = i < s->firsts;
@@ -578,22 +579,43 @@ static void tokens_scan(struct scan *s)
 
 static void dashes_scan(struct scan *s)
 {
-	for (size_t i = 4; i < s->length; i += 5) {
-		if (s->text[i] != '-' || !memmem(s->text, s->length, "-----BEGIN ", 11))
-			continue;
+	size_t i = 4;
+
+	while (i < s->length && s->text[i] != '-')
+		i += 5;
+	if (i < s->length && memmem(s->text, s->length, "-----BEGIN ", 11))
 		kinds_ask(s, 1u << BY_DASHES, 0, s->length);
-		return;
-	}
 }
 
+/* Is there a point in what stands behind an "@" and could be a domain? Its length: up to the point's end, and what DOMAIN_MOST allows. */
+static size_t domain_length(const struct scan *s, size_t from)
+{
+	size_t i = from, points = 0;
+
+	while (i < s->length && i - from < DOMAIN_MOST) {
+		char c = s->text[i];
+
+		if (!(is_letter(c) || is_digit(c) || c == '-' || c == '.' || (unsigned char)c >= 0x80))
+			break;
+		points += c == '.';
+		i++;
+	}
+	return points ? i - from : 0;
+}
+
+/* Up to the first that is found. */
 static void ats_scan(struct scan *s)
 {
 	const char *at = s->text, *end = s->text + s->length;
 
-	while ((at = memchr(at, '@', (size_t)(end - at)))) {
-		kinds_ask(s, 1u << BY_AT, (size_t)(at - s->text), (size_t)(at - s->text) + 1);
-		at++;
+	while (!s->kinds && (at = memchr(at, '@', (size_t)(end - at)))) {
+		size_t place = (size_t)(at++ - s->text);
+
+		s->behind = domain_length(s, place + 1) + 1;
+		if (s->behind > 1)
+			kinds_ask(s, 1u << BY_AT, place, place + 1);
 	}
+	s->behind = PERSONAL_BEHIND;
 }
 
 /* How many digits there are, up to DIGITS_LEAST, and whether there is an "@": most texts have neither, and need no more than that. */
@@ -622,7 +644,7 @@ static bool plain(const char *text, size_t length)
 
 uint64_t personal_scan(struct personal *p, const char *text, size_t length)
 {
-	struct scan s = { .personal = p, .text = text, .length = length };
+	struct scan s = { .personal = p, .text = text, .length = length, .behind = PERSONAL_BEHIND };
 
 	if (length < PERSONAL_LEAST)
 		return 0;

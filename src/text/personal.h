@@ -37,8 +37,8 @@ enum personal_class personal_class(size_t kind);
 bool personal_next(struct personal *, size_t kind, const char *text, size_t length, size_t from, bool number, struct personal_found *);
 
 /* The kinds that are in the text, as bits; what is of several is of the first. What personal_next finds, too, but for what has more than
- * PERSONAL_BEFORE bytes before or PERSONAL_BEHIND behind its digits or its "@"; and also what stands inside of a private key. */
-enum { PERSONAL_BEFORE = 64, PERSONAL_BEHIND = 300, PERSONAL_LEAST = 6 };	/* the last: of bytes, as "a@b.cc" has */
+ * PERSONAL_BEFORE bytes before its digits or its "@", or PERSONAL_BEHIND behind its digits; and also what stands inside of a private key. */
+enum { PERSONAL_BEFORE = 64, PERSONAL_BEHIND = 40, PERSONAL_LEAST = 6 };	/* the last: of bytes, as "a@b.cc" has */
 uint64_t personal_scan(struct personal *, const char *text, size_t length);
 
 /* Ids that a whole cell may be, written with or without the usual blanks and dashes. */

@@ -118,6 +118,8 @@ def held(given, p, K):
             row = want['calibrated'][k]
             close(c['label_noise'], 1 - row[k] / sum(row), 11, f'noise of {k}')
         close(got['health'], want['health'], what='health')
+        wrong, most = len(want['flags']['predicted_neq_given']), max(map(given.count, range(K)))
+        assert abs(got['model_skill'] - (1 - wrong / (len(given) - most))) < 1e-12
         rows = sqlite3.connect(db).execute(f'SELECT row, given, suggested, self_confidence, normalized_margin, confidence_weighted_entropy, '
                                            f'{", ".join(chr(34) + w + chr(34) for w in WAYS)} FROM assay_label_error').fetchall()
         for i, way in enumerate(WAYS):

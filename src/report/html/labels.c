@@ -75,7 +75,7 @@ void page_label_errors(struct page *p)
 {
 	const cJSON *errors = member_at(p->report, place);
 	const char *model = text_at(errors, "model");
-	double picked, rows, health;
+	double picked, rows, health, accuracy;
 
 	if (!number_at(errors, "prune_by_noise_rate", &picked) || !number_at(errors, "n", &rows) || !number_at(errors, "health", &health))
 		return;
@@ -87,6 +87,11 @@ void page_label_errors(struct page *p)
 	page_figure(p, UNIT_FRACTION, health);
 	page_put(p, ". Probabilities: ");
 	page_text(p, model ? model : "", VALUE_SHOWN);
+	if (number_at(errors, "model_accuracy", &accuracy)) {
+		page_put(p, ", right about ");
+		page_figure(p, UNIT_FRACTION, accuracy);
+		page_put(p, " of the labels");
+	}
 	page_put(p, ".</p>");
 	worst_put(p, errors);
 	overlaps_put(p, errors);
