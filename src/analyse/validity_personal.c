@@ -198,7 +198,7 @@ static int update(void *state, const struct batch *b, struct err *e)
 	for (size_t c = 0; c < b->columns; c++)
 		if (b->column[c].kind && texts_add(s, &s->of[c], &b->column[c], b) < 0)
 			return err_nomem(e);
-	return 0;
+	return personal_failed(s->personal) ? err_nomem(e) : 0;
 }
 
 static void seen_merge(struct seen *into, const struct seen *from)

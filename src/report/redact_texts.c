@@ -69,7 +69,10 @@ char *text_masked(struct redact_texts *t, const char *text, bool number)
 
 	for (size_t k = 0; masked && k < personal_kinds(); k++)
 		masked = kind_mask(t, k, masked, number);
-	return masked;
+	if (!personal_failed(t->personal))
+		return masked;
+	free(masked);
+	return NULL;
 }
 
 /* Ids have the numbers of the kind of their name. */

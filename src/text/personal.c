@@ -225,6 +225,7 @@ _Static_assert(KINDS <= 64, "a bit for each kind");
 struct personal {
 	pcre2_code *shape[KINDS];
 	pcre2_match_data *match;
+	bool failed;
 };
 
 struct personal *personal_open(void)
@@ -262,6 +263,11 @@ enum personal_class personal_class(size_t kind)
 	return kinds[kind].class;
 }
 
+bool personal_failed(const struct personal *p)
+{
+	return p->failed;
+}
+
 /* A shape, compiled; to machine code where that is possible. NULL: no memory. */
 static pcre2_code *shape_of(struct personal *p, size_t kind)
 {
@@ -271,6 +277,7 @@ static pcre2_code *shape_of(struct personal *p, size_t kind)
 	if (p->shape[kind])
 		return p->shape[kind];
 	p->shape[kind] = pcre2_compile((PCRE2_SPTR)kinds[kind].shape, PCRE2_ZERO_TERMINATED, PCRE2_DOTALL, &code, &at, NULL);
+	p->failed |= !p->shape[kind];
 	if (p->shape[kind])
 		pcre2_jit_compile(p->shape[kind], PCRE2_JIT_COMPLETE);
 	return p->shape[kind];
@@ -305,10 +312,15 @@ bool personal_next(struct personal *p, size_t kind, const char *text, size_t len
 
 	if (from >= length || !may_hold(k, text + from, length - from) || !(shape = shape_of(p, kind)))
 		return false;
-	while (from < length && pcre2_match(shape, (PCRE2_SPTR)text, length, from, 0, p->match, NULL) >= 0) {
+	while (from < length) {
+		int matched = pcre2_match(shape, (PCRE2_SPTR)text, length, from, 0, p->match, NULL);
 		const PCRE2_SIZE *at = pcre2_get_ovector_pointer(p->match);
-		size_t checked = checked_length(k, text + at[0], at[1] - at[0], number);
+		size_t checked;
 
+		p->failed |= matched == PCRE2_ERROR_NOMEMORY;
+		if (matched < 0)
+			return false;
+		checked = checked_length(k, text + at[0], at[1] - at[0], number);
 		if (checked) {
 			*found = (struct personal_found){ at[0], checked };
 			return true;

@@ -33,8 +33,10 @@ const char *personal_name(size_t kind);	/* "e-mail" */
 enum personal_class personal_class(size_t kind);
 
 /* The next of that kind from `from` on. `number`: the text is of a column of numbers, where a plain one is only a number.
- * Without memory none is found. */
+ * Without memory none is found, and personal_failed says so from then on. */
 bool personal_next(struct personal *, size_t kind, const char *text, size_t length, size_t from, bool number, struct personal_found *);
+
+bool personal_failed(const struct personal *);
 
 /* The kinds that are in the text, as bits; what is of several is of the first. What personal_next finds, too, but for what has more than
  * PERSONAL_BEFORE bytes before its digits or its "@", or PERSONAL_BEHIND behind its digits; and also what stands inside of a private key. */
