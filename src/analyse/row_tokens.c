@@ -132,7 +132,8 @@ static int quarter_add(struct row_tokens *t, const struct batch *b, size_t c, si
 static int text_add(struct row_tokens *t, const struct batch *b, size_t c, size_t row)
 {
 	char *text = t->plan->cell_text ? t->plan->cell_text(t->plan->store, b->first_row + row, c) : NULL;
-	int done = text ? words_add(t, fnv_column(c), text) : 0;
+	bool lost = !text && t->plan->cell_text && b->column[c].kind[row] >= CELL_CODE;	/* the database has these as texts */
+	int done = text ? words_add(t, fnv_column(c), text) : lost ? -1 : 0;
 
 	free(text);
 	return done;
