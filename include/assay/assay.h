@@ -84,6 +84,7 @@ struct assay_options {
 	const char *label, *pred, *time, *id;
 	const char *const *proba;	/* probability columns, ended by NULL */
 	const char *const *annotators;	/* columns of labels that people gave to the same rows, ended by NULL: how far they agree */
+	const char *label_model;	/* "nb": without columns of probabilities, judge the labels by an out-of-fold naive Bayes; NULL: do not */
 	const char *const *combine;	/* columns whose combinations are counted, ended by NULL; NULL: chosen by what they hold */
 	const char *reference;		/* a second file to compare with, joined by `key` */
 	const char *key;

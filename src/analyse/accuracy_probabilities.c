@@ -1,6 +1,6 @@
 /* accuracy.probabilities: how far the probabilities that a model gave agree with the labels: proper scores, calibration, ranking.
  *
- * Second pass. Which column is the probability of which class: probability_columns.h. A row counts when it has a label and a number in each of
+ * Second pass. Which column is the probability of which class: probability_rows.h. A row counts when it has a label and a number in each of
  * the columns; one with a number outside 0 … 1 is counted apart, and is part of no other figure. Nothing is rescaled: rows whose
  * probabilities do not sum to 1 (± 0.001) are counted, and used as they are.
  * Keeps exact sums of −ln p(label), of squared errors, and for each of ten bins of the probabilities in it; for two classes how many rows of
@@ -10,8 +10,7 @@
  * for more over the highest p of the row, with the share of rows whose label is that class (the first class of a tie).
  */
 #include "analyse/analyse.h"
-#include "analyse/label_classes.h"
-#include "analyse/probability_columns.h"
+#include "analyse/probability_rows.h"
 #include "analyse/score_table.h"
 #include "stats/exact.h"
 
@@ -67,12 +66,7 @@ struct bin {
 };
 
 struct state {
-	const struct plan *plan;
-	const char *reason;		/* why there is nothing, or NULL */
-	struct classes classes;
-	struct probability_columns columns;
-	double *p;			/* of one row, by class */
-	bool whole;			/* a column for each class */
+	struct probability_rows rows;
 
 	uint64_t n, out, off;
 	struct examples out_rows, off_rows;
@@ -80,22 +74,6 @@ struct state {
 	struct bin bin[BINS];
 	struct score_table scores;	/* of the positive of two classes */
 };
-
-static const char *label_reason(const struct plan *plan)
-{
-	const struct column_info *label;
-
-	if (plan->label == NO_COLUMN || !plan->proba || !plan->proba[0])
-		return "needs --label and --proba";
-	label = &plan->column[plan->label];
-	if (!label->present)
-		return "no row has a label";
-	if (!label->dictionary)
-		return "the label column has too many different values for classes";
-	if (!label->categorical && !column_is_numeric(label))
-		return "the label column is neither categorical nor numeric";
-	return NULL;
-}
 
 static size_t state_size(const struct plan *plan)
 {
@@ -105,25 +83,7 @@ static size_t state_size(const struct plan *plan)
 
 static int open(void *state, const struct plan *plan, struct err *e)
 {
-	struct state *s = state;
-	const struct dictionary *dictionary[SIDES];
-
-	s->plan = plan;
-	s->reason = label_reason(plan);
-	if (s->reason)
-		return 0;
-	dictionary[LABEL] = dictionary[PREDICTION] = plan->column[plan->label].dictionary;
-	if (classes_build(&s->classes, dictionary) < 0 || probability_columns_find(&s->columns, plan, &s->classes) < 0)
-		return err_nomem(e);
-	if (s->columns.reason[0]) {
-		s->reason = s->columns.reason;
-		return 0;
-	}
-	s->whole = true;
-	for (size_t k = 0; k < s->classes.count; k++)
-		s->whole &= s->columns.column[k] != NO_COLUMN;
-	s->p = calloc(s->classes.count, sizeof *s->p);
-	return s->p ? 0 : err_nomem(e);
+	return probability_rows_open(&((struct state *)state)->rows, plan) < 0 ? err_nomem(e) : 0;
 }
 
 static void close(void *state)
@@ -135,36 +95,10 @@ static void close(void *state)
 	for (size_t i = 0; i < BINS; i++)
 		exact_release(&s->bin[i].p);
 	scores_release(&s->scores);
-	free(s->p);
-	probability_columns_release(&s->columns);
-	classes_release(&s->classes);
+	probability_rows_release(&s->rows);
 }
 
 /* ---- counting ---- */
-
-enum fit { FIT, OUT_OF_RANGE, NOT_THERE };
-
-/* The probabilities of a row into s->p. */
-static enum fit row_read(struct state *s, const struct batch *b, size_t r)
-{
-	enum fit fit = FIT;
-
-	for (size_t k = 0; k < s->classes.count; k++) {
-		size_t c = s->columns.column[k];
-
-		if (c == NO_COLUMN)
-			continue;
-		if (c >= b->columns || !b->column[c].kind || !cell_is_number(b->column[c].kind[r]))
-			return NOT_THERE;
-		s->p[k] = b->column[c].number[r] + 0.0;
-		if (!(s->p[k] >= 0 && s->p[k] <= 1))
-			fit = OUT_OF_RANGE;
-	}
-	for (size_t k = 0; !s->whole && k < 2; k++)
-		if (s->columns.column[k] == NO_COLUMN)
-			s->p[k] = 1 - s->p[1 - k];
-	return fit;
-}
 
 static int bin_add(struct state *s, double p, bool hit)
 {
@@ -176,17 +110,18 @@ static int bin_add(struct state *s, double p, bool hit)
 	return exact_add(&bin->p, p);
 }
 
-static int row_add(struct state *s, uint32_t label, uint64_t row)
+static int row_add(struct state *s, size_t label, uint64_t row)
 {
-	double sum = 0, squares = 0, p = s->p[label];
-	size_t highest = 0, positive = s->columns.positive;
+	const double *p = s->rows.p;
+	double sum = 0, squares = 0;
+	size_t highest = 0, positive = s->rows.columns.positive, classes = s->rows.classes.count;
 
-	for (size_t k = 0; k < s->classes.count; k++) {
-		double error = s->p[k] - (k == label);
+	for (size_t k = 0; k < classes; k++) {
+		double error = p[k] - (k == label);
 
-		sum += s->p[k];
+		sum += p[k];
 		squares += error * error;
-		if (s->p[k] > s->p[highest])
+		if (p[k] > p[highest])
 			highest = k;
 	}
 	s->n++;
@@ -194,36 +129,33 @@ static int row_add(struct state *s, uint32_t label, uint64_t row)
 		s->off++;
 		examples_add(&s->off_rows, row);
 	}
-	if (exact_add(&s->log_loss, -log(fmin(fmax(p, CLIP), 1 - CLIP))) < 0)
+	if (exact_add(&s->log_loss, -log(fmin(fmax(p[label], CLIP), 1 - CLIP))) < 0)
 		return -1;
-	if (s->classes.count > 2)
-		return exact_add(&s->brier, squares) < 0 || bin_add(s, s->p[highest], highest == label) < 0 ? -1 : 0;
-	if (exact_add(&s->brier, squares / 2) < 0 || bin_add(s, s->p[positive], positive == label) < 0)
+	if (classes > 2)
+		return exact_add(&s->brier, squares) < 0 || bin_add(s, p[highest], highest == label) < 0 ? -1 : 0;
+	if (exact_add(&s->brier, squares / 2) < 0 || bin_add(s, p[positive], positive == label) < 0)
 		return -1;
-	return scores_add(&s->scores, s->p[positive], (uint64_t[]){ positive != label, positive == label });
+	return scores_add(&s->scores, p[positive], (uint64_t[]){ positive != label, positive == label });
 }
 
 static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
 {
 	(void)plan;
-	return column == NO_COLUMN && !((const struct state *)state)->reason ? ROWS_NEEDED : ROWS_NONE;
+	return column == NO_COLUMN && !((const struct state *)state)->rows.reason ? ROWS_NEEDED : ROWS_NONE;
 }
 
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
-	const uint32_t *label;
 
-	if (s->reason || s->plan->label >= b->columns)
-		return 0;
-	label = b->column[s->plan->label].code;
-	for (size_t r = 0; label && r < b->rows; r++) {
-		enum fit fit = label[r] == CODE_NONE ? NOT_THERE : row_read(s, b, r);
+	for (size_t r = 0; !s->rows.reason && r < b->rows; r++) {
+		size_t given;
+		enum row_fit fit = probability_row(&s->rows, b, r, &given);
 
-		if (fit == OUT_OF_RANGE) {
+		if (fit == ROW_OUT_OF_RANGE) {
 			s->out++;
 			examples_add(&s->out_rows, b->first_row + r);
-		} else if (fit == FIT && row_add(s, s->classes.of[LABEL][label[r]], b->first_row + r) < 0) {
+		} else if (fit == ROW_FITS && row_add(s, given, b->first_row + r) < 0) {
 			return err_nomem(e);
 		}
 	}
@@ -257,7 +189,7 @@ static int save(const void *state, struct blob *b, struct err *e)
 {
 	const struct state *s = state;
 
-	blob_put_u64(b, s->reason ? 0 : s->classes.count);
+	blob_put_u64(b, s->rows.reason ? 0 : s->rows.classes.count);
 	blob_put_u64(b, s->out);
 	blob_put_u64(b, s->off);
 	examples_save(&s->out_rows, b);
@@ -312,7 +244,7 @@ static int load(void *state, struct blob *b, struct err *e)
 	uint64_t classes = blob_get_u64(b), total[OUTCOMES], hits, n, positives;
 	int done;
 
-	if (!blob_ok(b) || classes != (s->reason ? 0 : s->classes.count))
+	if (!blob_ok(b) || classes != (s->rows.reason ? 0 : s->rows.classes.count))
 		return err_set(e, ERR_STATE, "probabilities of other classes");
 	s->out = blob_get_u64(b);
 	s->off = blob_get_u64(b);
@@ -391,7 +323,7 @@ static void publish_ranking(const struct state *s, const char *reason, struct si
 {
 	double auc = NAN, error = 0;
 
-	if (s->classes.count > 2)
+	if (s->rows.classes.count > 2)
 		reason = "there are more than two classes";
 	else if (scores_auc(&s->scores, &auc, &error) == 0 && s->n)
 		reason = "all rows with probabilities are of one class";
@@ -410,7 +342,7 @@ static void publish_wrong(const struct state *s, struct sink *out)
 
 	out->value(out, &metrics[M_OUT], in_dataset(), (double)s->out);
 	out->detail(out, &metrics[M_OUT_ROWS], in_dataset(), examples_json(&s->out_rows));
-	if (s->whole) {
+	if (s->rows.whole) {
 		out->value(out, &metrics[M_SUM], in_dataset(), (double)s->off);
 		out->detail(out, &metrics[M_SUM_ROWS], in_dataset(), examples_json(&s->off_rows));
 		return;
@@ -426,15 +358,15 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 	double log_loss = NAN, brier = NAN;
 
 	(void)plan;
-	for (const struct metric *m = metrics; s->reason && m->name; m++)
-		out->none(out, m, in_dataset(), s->reason);
-	if (s->reason)
+	for (const struct metric *m = metrics; s->rows.reason && m->name; m++)
+		out->none(out, m, in_dataset(), s->rows.reason);
+	if (s->rows.reason)
 		return;
 	if (exact_mean(&s->log_loss, s->n, &log_loss) < 0 || exact_mean(&s->brier, s->n, &brier) < 0)
 		log_loss = brier = NAN;
 	out->value(out, &metrics[M_N], in_dataset(), (double)s->n);
-	if (s->classes.count == 2)
-		out->text(out, &metrics[M_POSITIVE], in_dataset(), s->classes.at[s->columns.positive].name);
+	if (s->rows.classes.count == 2)
+		out->text(out, &metrics[M_POSITIVE], in_dataset(), s->rows.classes.at[s->rows.columns.positive].name);
 	else
 		out->none(out, &metrics[M_POSITIVE], in_dataset(), "there are more than two classes");
 	sink_number(out, &metrics[M_LOG_LOSS], in_dataset(), log_loss, reason);

@@ -13,6 +13,7 @@
  * Passes. FIRST sees the batches as parsed, with texts. SECOND and THIRD see the spilled batches (batch.h: no text, no line)
  * when the plan knows every column; in them column[c].number holds times and epochs as microseconds, in the column's date order,
  * and column[c].code is filled for every column that has a dictionary and is categorical or numeric.
+ * refine is for what must see rows again and again once all of them are known: it is called once, on the merged state, after the last pass.
  * DERIVED analyses have no state: state_size, open, update, merge, save, load and close are NULL, and publish
  * gets NULL and the plan: everything is in the plan (value counts are).
  */
@@ -29,6 +30,7 @@
 #include <string.h>
 
 struct cJSON;
+struct store;
 
 /* How the figure decomposes (Gray et al. 1997), and so what it costs and whether it can be exact. */
 enum algebra {
@@ -54,7 +56,7 @@ enum rows_use {
 
 /* Options without which an analysis has nothing to look for. */
 enum needs { NEEDS_LABEL = 1, NEEDS_PRED = 2, NEEDS_PROBA = 4, NEEDS_ID = 8, NEEDS_REFERENCE = 16, NEEDS_BASELINE = 32, NEEDS_CONTRACT = 64,
-	     NEEDS_ANNOTATORS = 128 };
+	     NEEDS_ANNOTATORS = 128, NEEDS_JUDGE = 256 };
 
 /* Why a figure is none that only rows could tell, where no row was looked at again: figures with this very reason were left out by choice. */
 extern const char skipped_by_fast[];
@@ -86,6 +88,14 @@ static inline void sink_within(struct sink *out, const struct metric *m, struct 
 		out->value(out, m, w, v);
 }
 
+/* The rows once more, as batches of the third pass, in order; any number of times. */
+struct rescan {
+	/* wanted[c]: column c is read; the others have no cells. see: as update. */
+	int (*read)(const struct rescan *, const bool *wanted, int (*see)(void *to, const struct batch *, struct err *), void *to, struct err *);
+	const void *context;
+	struct store *keep;		/* the database that the user keeps, to put tables into; NULL: none is kept */
+};
+
 struct analysis {
 	const char *name;		/* "completeness.missing": dimension, dot, name */
 	const struct metric *metrics;	/* ends with a NULL name */
@@ -106,6 +116,7 @@ struct analysis {
 	int  (*update)(void *state, const struct batch *, struct err *);	/* hot: one call a batch, never one a cell */
 	int  (*merge)(void *into, const void *from, struct err *);		/* from comes after into (ORDERED), and is left as it was */
 	int  (*inform)(const void *state, struct plan *, struct err *);	/* optional: what later passes may know */
+	int  (*refine)(void *state, const struct rescan *, struct err *);	/* optional; nothing is merged, saved or loaded after it */
 	int  (*save)(const void *state, struct blob *, struct err *);
 	int  (*load)(void *state, struct blob *, struct err *);		/* into an opened, empty state; every field validated */
 	void (*publish)(const void *state, const struct plan *, struct sink *);

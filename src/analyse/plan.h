@@ -112,6 +112,7 @@ struct plan {
 	const char *const *combine;		/* columns whose combinations are counted, ended by NULL; NULL: chosen by what they hold */
 	const char *const *annotators;		/* columns of labels that people gave, ended by NULL; NULL: none */
 	const char *const *proba;		/* columns of probabilities, ended by NULL; NULL: none */
+	bool label_model;			/* without columns of probabilities: labels are judged by a naive Bayes classifier of our own */
 	double age_limit;		/* microseconds; older rows count as stale; 0: none given */
 	const char *label_name, *pred_name, *time_name, *id_name;	/* NULL: not given */
 	const char *kind_name;		/* what the user says that the corpus is; NULL: not given */

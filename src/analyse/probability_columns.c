@@ -57,6 +57,34 @@ static size_t class_of_column(const char *name, const struct classes *c)
 	return class != NO_COLUMN ? class : class_named(name, c, strcasecmp);
 }
 
+static size_t class_exactly(const char *text, const struct classes *c)
+{
+	for (size_t k = 0; k < c->count; k++)
+		if (strcmp(text, c->at[k].name) == 0)
+			return k;
+	return NO_COLUMN;
+}
+
+/* How long the one beginning is behind which every name is a class ("p" of p0, p1, p2); NO_COLUMN: there is none. */
+static size_t beginning_shared(const char *const *name, const struct classes *c)
+{
+	size_t shared = strlen(name[0]);
+
+	for (size_t i = 1; name[i]; i++)
+		for (size_t n = 0; n < shared; n++)
+			if (name[i][n] != name[0][n])
+				shared = n;
+	for (size_t n = shared + 1; n-- > 0;) {
+		size_t i = 0;
+
+		while (name[i] && class_exactly(name[i] + n, c) != NO_COLUMN)
+			i++;
+		if (!name[i])
+			return n;
+	}
+	return NO_COLUMN;
+}
+
 /* The one class that says yes, or NO_COLUMN. */
 static size_t class_positive(const struct classes *c)
 {
@@ -137,7 +165,7 @@ static size_t column_named(const struct plan *plan, const char *name)
 /* What is wrong, or NULL. */
 static const char *columns_assign(struct probability_columns *p, const struct plan *plan, const struct classes *c)
 {
-	size_t columns = 0;
+	size_t columns = 0, beginning;
 
 	while (plan->proba[columns])
 		columns++;
@@ -145,8 +173,11 @@ static const char *columns_assign(struct probability_columns *p, const struct pl
 		return "the label has fewer than two classes";
 	if (columns != c->count && !(columns == 1 && c->count == 2))
 		return "not one column of probabilities for each class";
+	beginning = columns > 1 ? beginning_shared(plan->proba, c) : NO_COLUMN;
 	for (size_t i = 0; i < columns; i++) {
-		size_t column = column_named(plan, plan->proba[i]), class = class_of_column(plan->proba[i], c);
+		const char *name = plan->proba[i];
+		size_t column = column_named(plan, name);
+		size_t class = beginning != NO_COLUMN ? class_exactly(name + beginning, c) : class_of_column(name, c);
 
 		if (class == NO_COLUMN && columns == 1)
 			class = class_positive(c);

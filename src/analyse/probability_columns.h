@@ -1,7 +1,8 @@
 /* probability_columns: which class each column of --proba gives the probability of; told by names.
  *
  * A column stands for the class whose text is its name, or the name's end after one of "_-. :/" ("proba_setosa", "p_1"); the longest such text
- * counts, and small and capital letters are one where nothing else fits. A single column may leave the other of two classes to be 1 − p; when
+ * counts, and small and capital letters are one where nothing else fits. Before all that: where every column's name is one same beginning and then
+ * a class, that is it ("p0", "p1", "p2"). A single column may leave the other of two classes to be 1 − p; when
  * its name says nothing it stands for the class 1, true, yes, y or positive. Owns `column`: probability_columns_release.
  */
 #ifndef ASSAY_ANALYSE_PROBABILITY_COLUMNS_H

@@ -1,6 +1,6 @@
 /* audit: the whole run, stage after stage; the public calls that start it and give its report.
  *
- *   options ─▶ first pass ─▶ second ─▶ third ─▶ results ─▶ judge ─▶ report ─▶ the database keeps it, the caller gets it
+ *   options ─▶ first pass ─▶ second ─▶ third ─▶ refined ─▶ results ─▶ judge ─▶ report ─▶ the database keeps it, the caller gets it
  */
 #include "assay/assay.h"
 
@@ -15,6 +15,7 @@
 #include "engine/options.h"
 #include "engine/reading.h"
 #include "engine/reference.h"
+#include "engine/refine.h"
 #include "judge/judge.h"
 #include "judge/waivers.h"
 #include "report/json_write.h"
@@ -122,7 +123,7 @@ static void plan_begin(struct audit *a)
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
 		.store = a->store, .combine = o->combine, .proba = o->proba, .annotators = o->annotators,
-		.baseline = a->baseline, .kind_name = o->kind,
+		.label_model = o->label_model != NULL, .baseline = a->baseline, .kind_name = o->kind,
 	};
 }
 
@@ -279,11 +280,21 @@ static int later_passes(struct audit *a, struct err *e)
 	return 0;
 }
 
+/* Does the database outlive the audit? */
+static bool is_kept(const struct audit *a)
+{
+	return a->given->db || a->given->append;
+}
+
 static int results_make(struct audit *a, struct err *e)
 {
 	void **state;
 	int done;
 
+	const struct refinement refinement = { .spill = a->spill, .plan = &a->plan, .keep = is_kept(a) ? a->store : NULL };
+
+	if (!a->given->fast && states_refine(a->set, SETS, &refinement, e) < 0)
+		return -1;
 	if (a->given->reference) {
 		if (reference_compare(a->given->reference, a->given->key, &a->options, &a->fields, a->store, &a->reference, e) < 0)
 			return -1;
@@ -316,12 +327,6 @@ static void table_close(void *context, struct store *store)
 {
 	(void)store;	/* the reading's */
 	reading_release(&((struct audit *)context)->table);
-}
-
-/* Does the database outlive the audit? */
-static bool is_kept(const struct audit *a)
-{
-	return a->given->db || a->given->append;
 }
 
 static int rows_check(struct audit *a, struct err *e)

@@ -34,6 +34,7 @@ static void lacking(const struct explainer *x, unsigned needs, char text[80])
 		{ NEEDS_LABEL, "--label", o->label }, { NEEDS_PRED, "--pred", o->pred }, { NEEDS_PROBA, "--proba", o->proba && o->proba[0] },
 		{ NEEDS_ID, "--id", o->id }, { NEEDS_REFERENCE, "--reference", o->reference }, { NEEDS_BASELINE, "--baseline", o->baseline },
 		{ NEEDS_CONTRACT, "a contract in the rule pack", rules_contract(x->rules, &contract) },
+		{ NEEDS_JUDGE, "--proba or --label-model", (o->proba && o->proba[0]) || o->label_model },
 		{ NEEDS_ANNOTATORS, "--annotators", o->annotators && o->annotators[0] },
 	};
 

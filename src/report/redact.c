@@ -18,13 +18,15 @@ struct redactor {
 	enum assay_values values;
 	struct redact_texts texts;
 	struct report_columns columns;
+	size_t id;		/* as which the cells of the column at hand hold (personal_ids); PERSONAL_IDS: as none */
 	size_t replaced;
 	bool failed;		/* no memory */
 };
 
 /* Members that hold names of columns, words of ours, and nothing of a cell; and the sample, which is looked at by itself. */
 static const char *const kept[] = { "name", "type", "x", "y", "column", "columns", "other", "why", "unit", "shown", "missing_list", "added_list",
-				    "removed_list", "retyped_list", "columns_only_there", "null_because", "approximate", "sample", NULL };
+				    "removed_list", "retyped_list", "found", "model",
+				    "columns_only_there", "null_because", "approximate", "sample", NULL };
 
 /* Numbers and times that are a cell's own inside of details. All figures in a column's own unit are, but for those below. */
 static const char *const own_details[] = { "numeric.grid", "numeric.histogram.low", "numeric.histogram.width", "drift.base_histogram.low",
@@ -50,6 +52,28 @@ static bool is_number(const struct redactor *r, const char *column)
 	return type && (strcmp(type, "integer") == 0 || strcmp(type, "real") == 0);
 }
 
+/* As which id the column's cells hold, as validity.personal found. */
+static size_t id_of(const cJSON *column)
+{
+	const cJSON *found = list_at(column, "personal.found"), *one;
+
+	cJSON_ArrayForEach(one, found) {
+		const char *kind = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(one, "column")) ? text_at(one, "kind") : NULL;
+
+		for (size_t id = 0; kind && id < PERSONAL_IDS; id++)
+			if (strcmp(personal_id_name(id), kind) == 0)
+				return id;
+	}
+	return PERSONAL_IDS;
+}
+
+static size_t id_of_named(const struct redactor *r, const char *column)
+{
+	const cJSON *found = column ? report_columns_find(&r->columns, column) : NULL;
+
+	return found ? id_of(found) : PERSONAL_IDS;
+}
+
 /* ---- texts ---- */
 
 /* Takes the new text. */
@@ -68,6 +92,8 @@ static void text_hide(struct redactor *r, cJSON *item, bool number)
 {
 	bool masked = r->values == ASSAY_VALUES_MASKED;
 
+	if (masked && r->id < PERSONAL_IDS)
+		text_set(r, item, text_masked_id(&r->texts, item->valuestring, r->id));
 	text_set(r, item, masked ? text_masked(&r->texts, item->valuestring, number) : text_aliased(&r->texts, item->valuestring));
 }
 
@@ -76,9 +102,13 @@ static void cells_hide(struct redactor *r, cJSON *cells)
 {
 	cJSON *cell;
 
-	cJSON_ArrayForEach(cell, cells)
-		if (cJSON_IsString(cell))
-			text_hide(r, cell, is_number(r, cell->string));
+	cJSON_ArrayForEach(cell, cells) {
+		if (!cJSON_IsString(cell))
+			continue;
+		r->id = id_of_named(r, cell->string);
+		text_hide(r, cell, is_number(r, cell->string));
+		r->id = PERSONAL_IDS;
+	}
 }
 
 /* All texts of cells in a tree; `name` is the member that holds it. */
@@ -174,11 +204,13 @@ static void columns_hide(struct redactor *r)
 		bool masked = member_at(column, "values") != NULL;	/* before: then it stays so */
 		cJSON *part;
 
+		r->id = id_of(column);
 		cJSON_DeleteItemFromObjectCaseSensitive(column, "values");
-		if (redacted)
+		if (redacted || r->id < PERSONAL_IDS)
 			figures_hide(r, column);
 		cJSON_ArrayForEach(part, column)
 			texts_hide(r, part, part->string, is_number(r, text_at(column, "name")));
+		r->id = PERSONAL_IDS;
 		if (redacted || masked || r->replaced > before)
 			r->failed |= !cJSON_AddStringToObject(column, "values", redacted ? REDACTED : "masked");
 	}
@@ -224,7 +256,9 @@ static void class_hide(struct redactor *r, cJSON *finding)
 
 	if (!class)
 		return;
+	r->id = id_of_named(r, text_at(where, "column"));
 	text_hide(r, class, is_number(r, text_at(where, "column")));
+	r->id = PERSONAL_IDS;
 	r->failed |= !cut;
 	for (size_t i = 0; !r->failed && i < SAID; i++) {
 		if (!(text = text_in(finding, said[i])) || strcmp(was, class->valuestring) == 0)
@@ -278,7 +312,7 @@ static void finding_hide(struct redactor *r, cJSON *finding)
 	cJSON *evidence, *text;
 
 	class_hide(r, finding);
-	if (r->values == ASSAY_VALUES_REDACTED && is_about_own(r, finding))
+	if ((r->values == ASSAY_VALUES_REDACTED || id_of_named(r, text_at(finding, "where.column")) < PERSONAL_IDS) && is_about_own(r, finding))
 		figure_unsay(r, finding);
 	for (size_t i = 0; r->values == ASSAY_VALUES_MASKED && i < SAID; i++)
 		if ((text = text_in(finding, said[i])))
@@ -408,7 +442,7 @@ static int hide(struct redactor *r, void (*what)(struct redactor *), struct err 
 
 int report_redact(cJSON *report, enum assay_values values, struct err *e)
 {
-	struct redactor r = { .report = report, .values = values };
+	struct redactor r = { .report = report, .values = values, .id = PERSONAL_IDS };
 	enum assay_values before = values_before(report);
 
 	if (values == ASSAY_VALUES_SHOWN && before != values)
@@ -425,7 +459,7 @@ static void tree_hide(struct redactor *r)
 
 int tree_mask(cJSON *tree, struct err *e)
 {
-	struct redactor r = { .report = tree, .values = ASSAY_VALUES_MASKED };
+	struct redactor r = { .report = tree, .values = ASSAY_VALUES_MASKED, .id = PERSONAL_IDS };
 
 	return hide(&r, tree_hide, e);
 }

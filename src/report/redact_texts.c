@@ -69,7 +69,24 @@ char *text_masked(struct redact_texts *t, const char *text, bool number)
 
 	for (size_t k = 0; masked && k < personal_kinds(); k++)
 		masked = kind_mask(t, k, masked, number);
-	return masked;
+	if (!personal_failed(t->personal))
+		return masked;
+	free(masked);
+	return NULL;
+}
+
+/* Ids have the numbers of the kind of their name. */
+char *text_masked_id(struct redact_texts *t, const char *text, size_t id)
+{
+	size_t kind = 0, n;
+	char *masked;
+
+	if (!(personal_ids(text, strlen(text)) >> id & 1))
+		return strdup(text);
+	while (strcmp(personal_name(kind), personal_id_name(id)) != 0)
+		kind++;
+	n = alias_of(&t->kind[kind], text, strlen(text));
+	return n && asprintf(&masked, "[%s %zu]", personal_name(kind), n) >= 0 ? masked : NULL;
 }
 
 char *text_aliased(struct redact_texts *t, const char *text)

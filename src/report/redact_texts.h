@@ -8,8 +8,9 @@
 #ifndef ASSAY_REPORT_REDACT_TEXTS_H
 #define ASSAY_REPORT_REDACT_TEXTS_H
 
+#include "base/err.h"
 #include "report/alias.h"
-#include "report/personal.h"
+#include "text/personal.h"
 
 struct redact_texts {
 	struct personal *personal;
@@ -22,6 +23,8 @@ void redact_texts_release(struct redact_texts *);
 
 /* NULL: no memory. A text without anything personal is given as it is. */
 char *text_masked(struct redact_texts *, const char *text, bool number);
+/* The whole text of a cell that is such an id (personal_ids); as it is where it is none. */
+char *text_masked_id(struct redact_texts *, const char *text, size_t id);
 char *text_aliased(struct redact_texts *, const char *text);
 
 /* A text that ends with "…" because it was cut, without the words at its end that may be the beginning of something personal: the last one, and

@@ -147,7 +147,8 @@ static int copy_open(struct store *s, const char *file, struct err *e)
 		return -1;
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	return store_exec(s, "PRAGMA trusted_schema=OFF", e) || store_exec(s, "BEGIN EXCLUSIVE; DROP TABLE IF EXISTS assay_bad_row", e) ||
+	return store_exec(s, "PRAGMA trusted_schema=OFF", e) || store_exec(s, "BEGIN EXCLUSIVE; DROP TABLE IF EXISTS assay_bad_row;"
+				    " DROP TABLE IF EXISTS assay_label_error", e) ||
 		rows_count(s, e) || tables_load(s, e) ? -1 : 0;
 }
 

@@ -9,6 +9,7 @@
  *   assay_kind     first_row, rows, source, kinds, digest: what kind each cell is, packed, for an audit that appends (src/store/kinds.c)
  *   assay_state    name, version, part, length, bytes: the saved states of the first pass, for the same
  *   assay_bad_row  rule, column_name, row: what rules on rows found (src/check); only where there are such rules
+ *   assay_label_error  row, given, suggested, scores, ways: rows whose label is likely to be wrong (src/analyse/label_error_table.h)
  *
  * Built beside its final name ("NAME.assay-tmp-PID"), in one transaction, and renamed by store_commit: a killed run
  * leaves the old file or none. store_create first removes such leftovers of dead processes.

@@ -7,6 +7,7 @@ LAYERS = {
     'plot':    ['base'],
     'stats':   ['base'],
     'table':   ['base'],
+    'text':    ['base', 'stats'],
     'read':    ['base'],
     'parse':   ['base', 'table'],
     'store':   ['base', 'table'],
@@ -15,8 +16,8 @@ LAYERS = {
     'analyse': ['base', 'table', 'stats', 'store', 'text', 'corpus'],
     'judge':   ['base', 'analyse'],
     'check':   ['base', 'table', 'store', 'analyse', 'judge'],
-    'report':  ['base', 'plot', 'analyse', 'judge', 'assay'],
-    'engine':  ['base', 'table', 'corpus', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay'],
+    'report':  ['base', 'plot', 'text', 'analyse', 'judge', 'assay'],
+    'engine':  ['base', 'table', 'corpus', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay', 'text'],
     'cli':     ['assay'],      # the program is a user of the library
 }
 

@@ -8,6 +8,7 @@
  *   damaged    a file with wrong bytes is refused or read, and never does harm
  *   rows       what it says it needs no rows for, and whole states that say so of everything, are the same with and without them
  *   fast       without any row, every figure is that of all rows, or within its bound of it, or none and says so
+ *   refined    what refine() makes of a merged state is what it makes of the state that saw all, and is complete
  *   complete   every metric exactly once a column, finite, in range, of its unit, or none with a reason; also for 0 rows
  *
  * A new analysis is tested by being in the registry; nothing is added here. The columns are those that break things.
@@ -664,6 +665,50 @@ static void law_complete(void **state)
 	state_free(a, s);
 }
 
+/* The rows again, in two batches. */
+static int rows_again(const struct rescan *again, const bool *wanted, int (*see)(void *, const struct batch *, struct err *), void *to, struct err *e)
+{
+	(void)again;
+	for (size_t from = 0; from < ROWS; from += ROWS / 2 + 1) {
+		struct column slice[COLUMNS];
+		size_t end = from + ROWS / 2 + 1 < ROWS ? from + ROWS / 2 + 1 : ROWS;
+		struct batch b = { .pass = 3, .first_row = from + 1, .rows = end - from, .columns = COLUMNS, .column = slice };
+
+		for (size_t c = 0; c < COLUMNS; c++) {
+			const struct column *whole = &pass_column[3][c];
+
+			slice[c] = (struct column){ .kind = NULL };
+			if ((!wanted || wanted[c]) && whole->kind)
+				slice[c] = (struct column){ .kind = whole->kind + from, .number = whole->number + from,
+							    .key = whole->key + from, .code = whole->code ? whole->code + from : NULL };
+		}
+		if (see(to, &b, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void law_refined(void **state)
+{
+	const struct analysis *a = *state;
+	const struct rescan again = { .read = rows_again };
+	struct err e = { .code = ERR_NONE };
+	void *whole, *part, *merged;
+	char *want, *got;
+
+	if (!a->refine)
+		return;
+	whole = state_of(a, 0, ROWS), merged = state_of(a, ROWS / 3, ROWS), part = state_of(a, 0, ROWS / 3);
+	state_merge(a, merged, part);
+	if (a->refine(whole, &again, &e) < 0 || a->refine(merged, &again, &e) < 0)
+		fail_msg("%s: %s", a->name, e.text);
+	want = figures_of(a, whole), got = figures_of(a, merged);
+	assert_string_equal(want, got);
+	complete(a, whole);
+	free(want), free(got);
+	state_free(a, whole), state_free(a, part), state_free(a, merged);
+}
+
 /* ---- the plan, as the engine makes it ---- */
 
 static struct spill *spill;
@@ -898,7 +943,7 @@ int main(void)
 {
 	static const struct { const char *name; CMUnitTestFunction run; } laws[] = {
 		{ "neutral", law_neutral }, { "split", law_split }, { "tree", law_tree }, { "saved", law_saved }, { "damaged", law_damaged },
-		{ "complete", law_complete }, { "rows", law_rows }, { "fast", law_fast },
+		{ "complete", law_complete }, { "rows", law_rows }, { "fast", law_fast }, { "refined", law_refined },
 	};
 	enum { LAWS = sizeof laws / sizeof laws[0] };
 	enum { TESTS_MAX = 128 * LAWS };

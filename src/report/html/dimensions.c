@@ -382,6 +382,7 @@ static void accuracy_put(struct page *p)
 	curve_put(p, "dimensions.accuracy.probabilities.reliability", "mean_p", "share", "n",
 		  (struct plot_curve){ .x_axis = "mean probability", .y_axis = "share that came true", .diagonal = true }, frame);
 	roc_put(p);
+	page_label_errors(p);
 	column_bars(p, &(struct column_bars){ "reference.agreement", "Agreement with the reference.", "The share of cells that say the same.",
 			NAN, true });
 	if (cJSON_IsNull(member_at(p->report, "dimensions.accuracy.labels")))
@@ -432,6 +433,7 @@ static void uniqueness_put(struct page *p)
 
 static void validity_put(struct page *p)
 {
+	page_personal(p);
 	if (!column_bars(p, &(struct column_bars){ "odd.fraction", "Cells of another type than their column.",
 			"Such as a word among numbers.", 0, false }))
 		page_put(p, "<p>Every cell is of its column's type.</p>");

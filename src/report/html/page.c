@@ -248,6 +248,12 @@ void page_place(struct page *p, double row)
 	page_text(p, text, VALUE_SHOWN);
 }
 
+void page_row(struct page *p, const cJSON *row)
+{
+	if (cJSON_IsNumber(row))
+		page_place(p, row->valuedouble);
+}
+
 void page_rows(struct page *p, const cJSON *rows)
 {
 	const cJSON *row;

@@ -72,6 +72,7 @@ void page_reasons(struct page *, const struct cJSON *object);
 /* A row by its number, as a place in a file; several of them. */
 void page_place(struct page *, double row);
 void page_rows(struct page *, const struct cJSON *rows);
+void page_row(struct page *, const struct cJSON *row);
 
 /* The numbers of an array; NULL: no array, or no memory. The caller frees. */
 double *page_numbers(const struct cJSON *array, size_t *count);
@@ -83,6 +84,8 @@ void page_verdict(struct page *);
 void page_findings(struct page *);
 void page_dimensions(struct page *);
 void page_sample(struct page *);
+void page_label_errors(struct page *);
+void page_personal(struct page *);
 void page_cards(struct page *);
 void page_pairs(struct page *);
 void page_method(struct page *);
