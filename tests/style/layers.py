@@ -6,6 +6,7 @@ LAYERS = {
     'base':    [],
     'plot':    ['base'],
     'stats':   ['base'],
+    'text':    ['base', 'stats'],
     'table':   ['base'],
     'read':    ['base'],
     'parse':   ['base', 'table'],
