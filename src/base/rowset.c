@@ -1,5 +1,5 @@
 /* rowset: see rowset.h. */
-#include "check/rowset.h"
+#include "base/rowset.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

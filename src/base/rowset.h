@@ -4,8 +4,8 @@
  *
  * Owns its pages. A zeroed rowset is empty.
  */
-#ifndef ASSAY_CHECK_ROWSET_H
-#define ASSAY_CHECK_ROWSET_H
+#ifndef ASSAY_BASE_ROWSET_H
+#define ASSAY_BASE_ROWSET_H
 
 #include <stddef.h>
 #include <stdint.h>
