@@ -96,6 +96,7 @@ size_t values_limit(size_t values_bytes, size_t columns);
 
 struct corpus;
 struct reference_comparison;
+struct overlap_found;
 struct row_outcomes;
 struct cJSON;
 
@@ -120,6 +121,9 @@ struct plan {
 
 	/* What the comparison with --reference found (accuracy_reference.h), before anything is published; NULL: none was asked for. */
 	const struct reference_comparison *reference;
+
+	/* What documents and records have in common (overlap_found.h), before anything is published; NULL: nobody looked. */
+	const struct overlap_found *overlap;
 
 	/* The report that this one is compared with, borrowed; NULL: none. */
 	const struct cJSON *baseline;
