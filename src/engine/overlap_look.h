@@ -11,9 +11,9 @@
 #include "overlap/overlap.h"
 
 /* Defaults of what no option says. */
-enum { NEAR_WORDS = 5, NEAR_BANDS = 14, NEAR_ROWS = 8, RECORD_CHARACTERS = 3, RECORD_BANDS = 30, RECORD_ROWS = 4, NGRAM_WORDS = 13 };
+enum { NEAR_WORDS = 5, NEAR_BANDS = 14, NEAR_ROWS = 8, RECORD_CHARACTERS = 3, RECORD_BANDS = 40, RECORD_ROWS = 4, NGRAM_WORDS = 13 };
 #define NEAR_JACCARD 0.8
-#define RECORD_JACCARD 0.5
+#define RECORD_JACCARD 0.4
 
 struct overlap_look {
 	struct overlap_request request;
