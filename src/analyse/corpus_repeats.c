@@ -1,7 +1,7 @@
 /* corpus.repeats: lines, paragraphs and passages that several documents of a corpus have.
  *
- * Derived: src/overlap has looked before anything is published (overlap/overlap.h); tables assay_repeat and assay_passage hold more than the ten shown here.
- * Documents that are dropped as duplicates of another are left out, or all that they hold would count again.
+ * Derived: src/overlap has looked before anything is published (overlap/overlap.h); tables assay_repeat and assay_passage hold more than
+ * the ten shown here. Documents that are dropped as duplicates of another are left out, or all that they hold would count again.
  */
 #include "analyse/overlap_found.h"
 #include "corpus/corpus.h"
@@ -26,15 +26,17 @@ static const struct metric metrics[] = {
 	REPEATS("paragraph", "paragraphs", "what stands between blank lines"),
 	{ "corpus.passages", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "repeats.passages.count",
 	  "passages of 50 and more tokens that stand in an earlier document, or earlier in the same one",
-	  "maximal runs of equal 50-grams, found by winnowing 25-grams in windows of 26 and compared token by token: none is missed",
+	  "maximal runs of equal 50-grams, found by winnowing 25-grams in windows of 26 and compared token by token: "
+	  "none is missed",
 	  "Schleimer, Wilkerson, Aiken 2003; Lee et al. 2022" },
-	{ "corpus.passages_documents", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "repeats.passages.documents", "documents with such a passage", "count",
-	  NULL },
+	{ "corpus.passages_documents", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "repeats.passages.documents",
+	  "documents with such a passage", "count", NULL },
 	{ "corpus.passages_tokens_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "repeats.passages.tokens_fraction",
 	  "tokens in such passages, as a share of the tokens of all documents", "tokens covered / tokens", NULL },
-	{ "corpus.passage_longest", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "repeats.passages.longest", "tokens of the longest", "count", NULL },
-	{ "corpus.passages_rows", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "repeats.passages.rows", "the first documents with such a passage", "row numbers",
-	  NULL },
+	{ "corpus.passage_longest", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "repeats.passages.longest",
+	  "tokens of the longest", "count", NULL },
+	{ "corpus.passages_rows", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "repeats.passages.rows",
+	  "the first documents with such a passage", "row numbers", NULL },
 	{ "corpus.passages_list", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "repeats.passages.list", "the ten longest",
 	  "text, tokens, row, the row that has it first", NULL },
 	{ .name = NULL }
@@ -51,7 +53,8 @@ static cJSON *repeats_json(const struct repeats_of *r)
 		cJSON *one = cJSON_CreateObject();
 
 		if (!cJSON_AddItemToArray(list, one) || !cJSON_AddStringToObject(one, "text", top->text) ||
-		    !cJSON_AddNumberToObject(one, "documents", (double)top->documents) || !cJSON_AddNumberToObject(one, "bytes", (double)top->bytes) ||
+		    !cJSON_AddNumberToObject(one, "documents", (double)top->documents) ||
+		    !cJSON_AddNumberToObject(one, "bytes", (double)top->bytes) ||
 		    !cJSON_AddNumberToObject(one, "first_row", (double)top->first_row)) {
 			cJSON_Delete(list);
 			return NULL;
@@ -114,7 +117,8 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 		return;
 	}
 	for (size_t i = M_PASSAGES; i < M_PASSAGES_END; i++)
-		out->none(out, &metrics[i], in_dataset(), looked ? "--duplicates says not to look for near ones" : "--duplicates says not to look for any");
+		out->none(out, &metrics[i], in_dataset(),
+			  looked ? "--duplicates says not to look for near ones" : "--duplicates says not to look for any");
 }
 
 const struct analysis corpus_repeats = {

@@ -1,5 +1,5 @@
-/* overlap_found: which documents and records repeat others, what passages they share, and what of them stands in evaluation sets. src/overlap finds it; corpus.duplicates,
- * corpus.repeats, corpus.contamination and uniqueness.near tell it.
+/* overlap_found: which documents and records repeat others, what passages they share, and what of them stands in evaluation sets.
+ * src/overlap finds it; corpus.duplicates, corpus.repeats, corpus.contamination and uniqueness.near tell it.
  *
  *   documents with words   =   kept + exact + normalised + near        each row is counted once; `kept` are those that repeat none before
  *

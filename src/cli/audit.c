@@ -65,20 +65,22 @@ static const struct option options[] = {
 	{ "key", "COLUMN", OPTION_TEXT, OPTION_AT(key), "what joins the data and its --reference", .group = ROLES },
 
 	{ "duplicates", "LEVEL", OPTION_CHOICE, OPTION_AT(duplicates),
-	  "how far to look in a corpus: none; exact: documents, lines and paragraphs that are equal; near: also documents and passages that nearly are; "
-	  "near unless given", .group = OVERLAPS, .choices = "none exact near" },
+	  "how far to look in a corpus: none; exact: documents, lines and paragraphs that are equal; near: also documents that nearly are, and "
+	  "passages; near unless given", .group = OVERLAPS, .choices = "none exact near" },
 	{ "near", "COLUMNS", OPTION_LIST, AT(near),
 	  "find rows that nearly repeat an earlier one in these columns together; with commas between, or again and again", .group = OVERLAPS },
 	{ "near-shingle", "Nw|Nc", OPTION_TEXT, OPTION_AT(near_shingle),
 	  "what is compared: N words or characters in a row; 5w for documents and 3c for --near unless given", .group = OVERLAPS },
 	{ "near-bands", "BxR", OPTION_TEXT, OPTION_AT(near_bands),
-	  "pairs of similarity s are found with probability 1 - (1 - s^R)^B; 14x8 for documents and 40x4 for --near unless given", .group = OVERLAPS },
+	  "pairs of similarity s are found with probability 1 - (1 - s^R)^B; 14x8 for documents and 40x4 for --near unless given",
+	  .group = OVERLAPS },
 	{ "near-jaccard", "S", OPTION_TEXT, OPTION_AT(near_jaccard),
 	  "the similarity from which on two are near; 0.8 for documents and 0.4 for --near unless given", .group = OVERLAPS },
 	{ "against", "FILES", OPTION_LIST, AT(against),
 	  "evaluation sets that must not stand in the corpus; with commas between, or again and again", .group = OVERLAPS },
 	{ "split", "COLUMN", OPTION_TEXT, OPTION_AT(split), "which split a row of the corpus is of; splits must not share texts", .group = OVERLAPS },
-	{ "split-files", NULL, OPTION_FLAG, OPTION_AT(split_files), "each file is a split, as train.jsonl and test.jsonl are", .group = OVERLAPS, .value = 1 },
+	{ "split-files", NULL, OPTION_FLAG, OPTION_AT(split_files), "each file is a split, as train.jsonl and test.jsonl are", .group = OVERLAPS,
+	  .value = 1 },
 	{ "ngram", "N", OPTION_NUMBER, OPTION_AT(ngram), "words in a row that --against and --split look for; 13 unless given, 8 is stricter",
 	  .group = OVERLAPS, .low = 5, .high = 64 },
 

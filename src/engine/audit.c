@@ -129,7 +129,8 @@ static int open_all(struct audit *a, struct err *e)
 {
 	struct source_list list;
 
-	if (options_check(&a->options, a->given, e) < 0 || overlap_look_check(&a->overlap, a->given, e) < 0 || rules_open(&a->rules, a->given->rules, e) < 0)
+	if (options_check(&a->options, a->given, e) < 0 || overlap_look_check(&a->overlap, a->given, e) < 0 ||
+	    rules_open(&a->rules, a->given->rules, e) < 0)
 		return -1;
 	if (a->given->waivers && waivers_open(&a->waivers, a->given->waivers, e) < 0)
 		return -1;

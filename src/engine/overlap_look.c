@@ -51,7 +51,9 @@ static int bands_check(struct near_settings *s, const char *text, struct err *e)
 	bands = strtoul(text, &cross, 10);
 	rows = *cross == 'x' && cross[1] >= '1' && cross[1] <= '9' ? strtoul(cross + 1, &end, 10) : 0;
 	if (text[0] < '1' || text[0] > '9' || !rows || *end || bands > MINHASH_PLACES_MAX || bands * rows > MINHASH_PLACES_MAX)
-		return err_set(e, ERR_USAGE, "--near-bands takes bands and the rows of each like 14x8, together at most %d, not \"%s\"", MINHASH_PLACES_MAX, text);
+		return err_set(e, ERR_USAGE,
+			       "--near-bands takes bands and the rows of each like 14x8, together at most %d, not \"%s\"",
+			       MINHASH_PLACES_MAX, text);
 	s->bands = (unsigned)bands;
 	s->rows = (unsigned)rows;
 	return 0;
@@ -121,7 +123,9 @@ int overlap_look_columns(struct overlap_look *l, const struct assay_options *o, 
 	size_t count = 0;
 
 	if ((o->against || o->split || o->split_files) && !plan->corpus)
-		return err_set(e, ERR_USAGE, "--against, --split and --split-files are for corpora of texts, and this is none; --kind says which it is");
+		return err_set(e, ERR_USAGE,
+			       "--against, --split and --split-files are for corpora of texts, and this is none; --kind says "
+			       "which it is");
 	while (o->near && o->near[count])
 		count++;
 	l->record = calloc(count + 1, sizeof *l->record);
@@ -160,8 +164,8 @@ static int against_read(struct overlap_look *l, const struct options *options, c
 	return 0;
 }
 
-int overlap_look_run(struct overlap_look *l, const struct options *options, const struct assay_options *o, const struct feed *feed, struct store *store,
-		     struct plan *plan, struct err *e)
+int overlap_look_run(struct overlap_look *l, const struct options *options, const struct assay_options *o,
+		     const struct feed *feed, struct store *store, struct plan *plan, struct err *e)
 {
 	struct overlap_request *in = &l->request;
 

@@ -1,4 +1,5 @@
-/* overlap_look: from options to a look for overlaps (src/overlap): its parameters, the files of --against read into stores of their own, the sources' names.
+/* overlap_look: from options to a look for overlaps (src/overlap): its parameters, the files of --against read into stores of their own,
+ * the sources' names.
  *
  * struct overlap_look owns the readings and what was found, to which the plan points; overlap_look_close, also after a failure.
  */

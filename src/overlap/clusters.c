@@ -58,7 +58,9 @@ static void cluster_count(struct duplicates *d, uint64_t representative, uint64_
 static int clusters_count(const struct run *r, struct err *e)
 {
 	sqlite3_stmt *read = NULL, *members = NULL;
-	int code, done = run_prepare(r, "SELECT representative, count(*) FROM assay_duplicate WHERE unit = ? GROUP BY 1 ORDER BY 2 DESC, 1", &read, e);
+	int code, done = run_prepare(
+			  r, "SELECT representative, count(*) FROM assay_duplicate WHERE unit = ? GROUP BY 1 ORDER BY 2 DESC, 1",
+			  &read, e);
 
 	if (done == 0)
 		done = run_prepare(r, "SELECT row, similarity FROM assay_duplicate WHERE unit = ? AND representative = ? AND row <> representative"

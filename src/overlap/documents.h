@@ -2,11 +2,11 @@
  *
  *   data, data_2 …  ──SELECT the columns that matter──▶ batches of about DOCUMENTS_BYTES ──document_text──▶ text of a row
  *
- * A row's text is its document, where the dataset is a corpus (corpus.h says what that is for each kind); else the texts of chosen columns with a
- * line end between.
+ * A row's text is its document, where the dataset is a corpus (corpus.h says what that is for each kind); else the texts of chosen columns
+ * with a line end between.
  *
- * struct documents owns its statements, and borrows the rest; one thread at a time walks and seeks. A reader is one thread's: the text is the reader's
- * until its next call.
+ * struct documents owns its statements, and borrows the rest; one thread at a time walks and seeks. A reader is one thread's: the text is
+ * the reader's until its next call.
  */
 #ifndef ASSAY_OVERLAP_DOCUMENTS_H
 #define ASSAY_OVERLAP_DOCUMENTS_H

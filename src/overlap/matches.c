@@ -41,7 +41,8 @@ static int set_reopen(struct matching *m, size_t set, struct err *e)
 	for (size_t i = 0; i < from->columns; i++)
 		s->column[i] = i;
 	s->open = true;
-	return documents_open(&s->documents, store_connection(from->store), from->column, from->columns, NULL, s->column, from->columns, NO_COLUMN, e);
+	return documents_open(&s->documents, store_connection(from->store), from->column, from->columns, NULL, s->column,
+			      from->columns, NO_COLUMN, e);
 }
 
 /* The tokens of the item's field. A field of an evaluation set is read alone: documents of that one column. */
@@ -62,7 +63,8 @@ static int item_read(struct matching *m, uint64_t item, struct err *e)
 	if (against) {
 		if (!s->open && set_reopen(m, set, e) < 0)
 			return -1;
-		if (documents_open(&alone, s->documents.db, s->documents.name, s->documents.columns, NULL, &s->documents.column[field], 1, NO_COLUMN, e) < 0) {
+		if (documents_open(&alone, s->documents.db, s->documents.name, s->documents.columns, NULL,
+				   &s->documents.column[field], 1, NO_COLUMN, e) < 0) {
 			documents_close(&alone);
 			return -1;
 		}
@@ -261,7 +263,8 @@ static int row_each(void *context, uint64_t row, struct pair *pair, size_t n, st
 /* ---- the sum ---- */
 
 /* Any of the sets' rows, each once. */
-static int union_count(const struct contaminating *c, size_t first, size_t last, bool items, uint64_t *count, struct examples *examples, struct err *e)
+static int union_count(const struct contaminating *c, size_t first, size_t last, bool items, uint64_t *count,
+		       struct examples *examples, struct err *e)
 {
 	struct rowset all = { .count = 0 };
 	int done = 0;

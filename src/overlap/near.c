@@ -2,9 +2,9 @@
  *
  *   bands ──buckets──▶ (row, earlier row) ──in the order of rows──▶ representatives of the earlier ones ──Jaccard──▶ overlap_near
  *
- * A bucket of more than BUCKET_ALL documents gives not all its pairs but those of each document with the BUCKET_SOME before it and the first BUCKET_SOME:
- * such buckets hold texts from one template, which are near to one of its first. Their documents are counted ("crowded").
- * Sets of representatives are cached, CACHED of them, by their row.
+ * A bucket of more than BUCKET_ALL documents gives not all its pairs but those of each document with the BUCKET_SOME before it and the
+ * first BUCKET_SOME: such buckets hold texts from one template, which are near to one of its first. Their documents are counted
+ * ("crowded"). Sets of representatives are cached, CACHED of them, by their row.
  */
 #include "overlap/order.h"
 #include "overlap/run.h"

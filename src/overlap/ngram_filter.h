@@ -1,5 +1,5 @@
-/* ngram_filter: which n-grams may be in an evaluation set: a Bloom filter (Bloom 1970) of two bits an n-gram, so that of millions of n-grams in the data
- * those few are kept that matter. What it lets through by chance is sorted out when both sides are joined.
+/* ngram_filter: which n-grams may be in an evaluation set: a Bloom filter (Bloom 1970) of two bits an n-gram, so that of millions of
+ * n-grams in the data those few are kept that matter. What it lets through by chance is sorted out when both sides are joined.
  *
  * Owns its bits; 16 an n-gram, from 8 kB to 32 MiB.
  */

@@ -26,8 +26,8 @@ static int run_open(struct run *r, const struct corpus *corpus, struct err *e)
 		return err_nomem(e);
 	for (size_t c = 0; c < plan->columns; c++)
 		r->name[c] = plan->column[c].name;
-	if (documents_open(&r->documents, r->db, r->name, plan->columns, corpus, r->in->record, r->in->record_columns, corpus ? r->in->split : NO_COLUMN,
-			   e) < 0)
+	if (documents_open(&r->documents, r->db, r->name, plan->columns, corpus, r->in->record, r->in->record_columns,
+			   corpus ? r->in->split : NO_COLUMN, e) < 0)
 		return -1;
 	document_reader_open(&r->reader, &r->documents);
 	return tables_begin(r, e);

@@ -3,9 +3,9 @@
  *   prints that occur twice ──in the order of rows──▶ documents read again: the windows of PASSAGE_TOKENS around each print
  *   windows that occur twice ──in the order of rows──▶ runs of windows that repeat another run, compared token by token ─▶ assay_passage
  *
- * No such passage is missed (scan.h), and none is made up: windows are compared as tokens, not only as hashes. A window's earlier one is the one before
- * it in the same document, else the first of all. Documents that are dropped as duplicates are left out. Disk: 24 bytes for each token around
- * a print that repeats.
+ * No such passage is missed (scan.h), and none is made up: windows are compared as tokens, not only as hashes. A window's earlier one is
+ * the one before it in the same document, else the first of all. Documents that are dropped as duplicates are left out. Disk: 24 bytes for
+ * each token around a print that repeats.
  */
 #include "overlap/order.h"
 #include "overlap/run.h"

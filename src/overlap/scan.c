@@ -146,7 +146,8 @@ static int units_take(struct worker *w, struct span text)
 
 	if (!w->scan->wanted[KEPT_LINES])
 		return 0;
-	if (lines_each(text.at, text.bytes, &w->tokens, false, line_put, w) < 0 || lines_each(text.at, text.bytes, &w->tokens, true, paragraph_put, w) < 0)
+	if (lines_each(text.at, text.bytes, &w->tokens, false, line_put, w) < 0 ||
+	    lines_each(text.at, text.bytes, &w->tokens, true, paragraph_put, w) < 0)
 		return -1;
 	units_once(&w->found[KEPT_LINES], lines);
 	units_once(&w->found[KEPT_PARAGRAPHS], paragraphs);

@@ -14,10 +14,13 @@
 #define PLACE_OF(row) "(SELECT max(row) FROM assay_place WHERE row <= " row ")"
 
 static const char layout[] =
-	"CREATE TABLE IF NOT EXISTS assay_duplicate(unit TEXT, kind TEXT, row INTEGER, cluster INTEGER, representative INTEGER, similarity REAL);"
+	"CREATE TABLE IF NOT EXISTS assay_duplicate(unit TEXT, kind TEXT, row INTEGER, cluster INTEGER, representative INTEGER, "
+	"similarity REAL);"
 	"CREATE TABLE IF NOT EXISTS assay_repeat(kind TEXT, documents INTEGER, bytes INTEGER, first_row INTEGER, text TEXT);"
-	"CREATE TABLE IF NOT EXISTS assay_passage(row INTEGER, token INTEGER, tokens INTEGER, first_row INTEGER, first_token INTEGER, text TEXT);"
-	"CREATE TABLE IF NOT EXISTS assay_contamination(items_of TEXT, found_in TEXT, item INTEGER, row INTEGER, tokens INTEGER, share REAL, text TEXT);"
+	"CREATE TABLE IF NOT EXISTS assay_passage(row INTEGER, token INTEGER, tokens INTEGER, first_row INTEGER, first_token "
+	"INTEGER, text TEXT);"
+	"CREATE TABLE IF NOT EXISTS assay_contamination(items_of TEXT, found_in TEXT, item INTEGER, row INTEGER, tokens INTEGER, "
+	"share REAL, text TEXT);"
 	"DROP TABLE IF EXISTS temp.overlap_copy;"
 	"DROP TABLE IF EXISTS temp.overlap_near;"
 	"CREATE TEMP TABLE overlap_copy(row INTEGER PRIMARY KEY, leader INTEGER, exact INTEGER);"
@@ -36,7 +39,9 @@ static const char views[] =
 
 int run_fail(const struct run *r, struct err *e)
 {
-	return (sqlite3_errcode(r->db) & 0xff) == SQLITE_NOMEM ? err_nomem(e) : err_set(e, ERR_STORE, "looking for overlaps: %s", sqlite3_errmsg(r->db));
+	return (sqlite3_errcode(r->db) & 0xff) == SQLITE_NOMEM
+		       ? err_nomem(e)
+		       : err_set(e, ERR_STORE, "looking for overlaps: %s", sqlite3_errmsg(r->db));
 }
 
 int run_exec(const struct run *r, const char *sql, struct err *e)

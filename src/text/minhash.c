@@ -1,7 +1,7 @@
 /* minhash: see minhash.h.
  *
- * Hot: places × shingles; with SSE2 about a cycle each. Shingles are hashes already, so that a linear map of their upper half orders them as well as a
- * random permutation does, which tests/unit/text.c measures.
+ * Hot: places × shingles; with SSE2 about a cycle each. Shingles are hashes already, so that a linear map of their upper half orders them
+ * as well as a random permutation does, which tests/unit/text.c measures.
  */
 #include "text/minhash.h"
 
