@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An evaluation set, opened again to read single items. */
-struct reopened {
+/* One field of an evaluation set, opened to read single items. */
+struct field_open {
 	struct documents documents;
 	struct document_reader reader;
-	size_t *column;
+	size_t set, field;
 	bool open;
 };
 
@@ -17,7 +17,7 @@ struct matching {
 	struct contaminating *c;
 	struct run *run;
 	struct contamination *to;
-	struct reopened *set;
+	struct field_open field;
 	struct tokens item;		/* of the field of item_now */
 	uint64_t item_now;		/* UINT64_MAX: none */
 	uint32_t *place;		/* of n-grams in the item, to count them once */
@@ -30,55 +30,51 @@ struct run_found {
 	uint64_t from, item_from, ngrams;
 };
 
-static int set_reopen(struct matching *m, size_t set, struct err *e)
+static void field_close(struct field_open *f)
 {
-	const struct evaluation *from = &m->run->in->against[set];
-	struct reopened *s = &m->set[set];
-
-	s->column = calloc(from->columns + 1, sizeof *s->column);
-	if (!s->column)
-		return err_nomem(e);
-	for (size_t i = 0; i < from->columns; i++)
-		s->column[i] = i;
-	s->open = true;
-	return documents_open(&s->documents, store_connection(from->store), from->column, from->columns, NULL, s->column,
-			      from->columns, NO_COLUMN, e);
+	if (!f->open)
+		return;
+	document_reader_close(&f->reader);
+	documents_close(&f->documents);
+	f->open = false;
 }
 
-/* The tokens of the item's field. A field of an evaluation set is read alone: documents of that one column. */
+/* Items that follow one another are mostly of one field, so the last one stays open. */
+static int field_reopen(struct matching *m, size_t set, size_t field, struct err *e)
+{
+	const struct evaluation *from = &m->run->in->against[set];
+	struct field_open *f = &m->field;
+
+	if (f->open && f->set == set && f->field == field)
+		return 0;
+	field_close(f);
+	*f = (struct field_open){ .set = set, .field = field, .open = true };
+	if (documents_open(&f->documents, store_connection(from->store), from->column, from->columns, NULL, &field, 1, NO_COLUMN, e) < 0)
+		return -1;
+	document_reader_open(&f->reader, &f->documents);
+	return 0;
+}
+
+/* The tokens of the item's field. */
 static int item_read(struct matching *m, uint64_t item, struct err *e)
 {
-	size_t set = item_set(item), field = item_field(item);
-	struct documents alone = { .db = NULL };
-	struct document_reader reader = { .room = 0 };
-	struct reopened *s = &m->set[set];
-	bool against = set < m->run->in->against_count;
+	bool against = item_set(item) < m->run->in->against_count;
+	struct document_reader *reader = against ? &m->field.reader : &m->run->reader;
+	struct documents *documents = against ? &m->field.documents : &m->run->documents;
 	size_t bytes;
 	char *text;
-	int done;
+	int done = 0;
 
 	if (m->item_now == item)
 		return 0;
 	m->item_now = UINT64_MAX;
-	if (against) {
-		if (!s->open && set_reopen(m, set, e) < 0)
-			return -1;
-		if (documents_open(&alone, s->documents.db, s->documents.name, s->documents.columns, NULL,
-				   &s->documents.column[field], 1, NO_COLUMN, e) < 0) {
-			documents_close(&alone);
-			return -1;
-		}
-		document_reader_open(&reader, &alone);
-	}
-	done = document_at(against ? &alone : &m->run->documents, against ? &reader : &m->run->reader, item_row(item), &text, &bytes, e);
-	if (done == 0 && tokens_read(&m->item, TOKEN_WORDS, text, bytes) < 0)
+	if ((against && field_reopen(m, item_set(item), item_field(item), e) < 0) || document_at(documents, reader, item_row(item), &text, &bytes, e) < 0)
+		return -1;
+	if (tokens_read(&m->item, TOKEN_WORDS, text, bytes) < 0)
 		done = err_nomem(e);
+	else
+		m->item_now = item;
 	free(text);
-	if (against) {
-		document_reader_close(&reader);
-		documents_close(&alone);
-	}
-	m->item_now = done == 0 ? item : UINT64_MAX;
 	return done;
 }
 
@@ -347,18 +343,11 @@ int matches_write(struct contaminating *c, struct run *r, const struct order *ma
 	struct matching m = { .c = c, .run = r, .to = &r->out->contamination, .item_now = UINT64_MAX };
 	int done = -1;
 
-	m.set = calloc(c->sets + 1, sizeof *m.set);
-	if (!m.set)
-		return err_nomem(e);
 	if (run_prepare(r, "INSERT INTO assay_contamination VALUES(?,?,?,?,?,?,?)", &m.add, e) == 0 && order_walk(matches, row_each, &m, e) == 0)
 		done = sums_make(&m, e);
 	sqlite3_finalize(m.add);
-	for (size_t i = 0; i < c->sets; i++) {
-		documents_close(&m.set[i].documents);
-		free(m.set[i].column);
-	}
+	field_close(&m.field);
 	tokens_release(&m.item);
 	free(m.place);
-	free(m.set);
 	return done;
 }

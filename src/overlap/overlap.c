@@ -54,8 +54,13 @@ static int duplicates_find(struct run *r, bool near, struct err *e)
 	r->found->documents = r->scan.documents;
 	r->found->empty = r->scan.empty;
 	r->found->short_ones = r->scan.short_ones;
-	if (exact_find(r, e) < 0 || (near && near_find(r, e) < 0))
+	if (exact_find(r, e) < 0)
 		return -1;
+	scan_drop(&r->scan, KEPT_WHOLE);
+	scan_drop(&r->scan, KEPT_FOLDED);
+	if (near && near_find(r, e) < 0)
+		return -1;
+	scan_drop(&r->scan, KEPT_BANDS);
 	return clusters_make(r, e);
 }
 

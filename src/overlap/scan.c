@@ -342,6 +342,12 @@ int scan_run(struct scan *s, struct documents *d, unsigned threads, struct err *
 	return done;
 }
 
+void scan_drop(struct scan *s, enum kept k)
+{
+	shuffle_free(s->kept[k]);
+	s->kept[k] = NULL;
+}
+
 void scan_release(struct scan *s)
 {
 	for (size_t k = 0; k < KEPT; k++)

@@ -43,6 +43,7 @@ struct scan {
 /* Settings are in the scan, the rest zeroed; scan_release also after a failure. */
 int scan_run(struct scan *, struct documents *, unsigned threads, struct err *);
 void scan_release(struct scan *);
+void scan_drop(struct scan *, enum kept);	/* it is not needed any more */
 
 /* The lines (or paragraphs: what stands between blank lines) of a text, without white space at their ends; those without a token are left out.
  * -1 when `each` gives it. */

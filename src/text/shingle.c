@@ -50,7 +50,7 @@ uint64_t tokens_hash(const struct tokens *t)
 
 /* ---- sets ---- */
 
-enum { RADIX_FROM = 256 };	/* fewer are sorted by insertion into halves: qsort */
+enum { RADIX_FROM = 64, INSERTION_MAX = 32 };
 
 static int ascending(const void *a, const void *b)
 {
@@ -59,13 +59,29 @@ static int ascending(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* By the top byte into 256 parts, each of which is sorted by itself: hashes are spread evenly. */
+static void few_sort(uint64_t *hash, size_t n)
+{
+	if (n > INSERTION_MAX) {
+		qsort(hash, n, sizeof *hash, ascending);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		uint64_t x = hash[i];
+		size_t at = i;
+
+		for (; at && hash[at - 1] > x; at--)
+			hash[at] = hash[at - 1];
+		hash[at] = x;
+	}
+}
+
+/* By the top byte into 256 parts, each of which is sorted by itself: hashes are spread evenly. Hot: qsort took a fifth of a run. */
 static void hashes_sort(uint64_t *hash, uint64_t *spare, size_t n)
 {
 	size_t at[257] = { 0 };
 
 	if (n < RADIX_FROM) {
-		qsort(hash, n, sizeof *hash, ascending);
+		few_sort(hash, n);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -76,7 +92,7 @@ static void hashes_sort(uint64_t *hash, uint64_t *spare, size_t n)
 		spare[at[hash[i] >> 56]++] = hash[i];
 	memcpy(hash, spare, n * sizeof *hash);
 	for (size_t p = 0, first = 0; p < 256; first = at[p++])	/* at[p] is now where part p ends */
-		qsort(hash + first, at[p] - first, sizeof *hash, ascending);
+		few_sort(hash + first, at[p] - first);
 }
 
 static size_t once_each(uint64_t *hash, size_t n)
