@@ -13,7 +13,7 @@
 #include <utf8proc.h>
 
 /* What a folded character is: its code, or one of these. */
-enum { FOLD_BETWEEN = 0x110000, FOLD_NOTHING, FOLD_SEVERAL };	/* not of a word; a mark; more than one character */
+enum { FOLD_BETWEEN = 0x110000, FOLD_NOTHING, FOLD_SEVERAL };	/* not of a word; a mark or invisible; several */
 
 enum { WORD_BYTES = 256, FOLDED_MAX = 24 };
 
@@ -154,6 +154,8 @@ static uint32_t fold_make(uint32_t code)
 	uint32_t folded[FOLDED_MAX];
 	size_t n;
 
+	if (utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_CF)
+		return FOLD_NOTHING;
 	if (!is_of_words((utf8proc_int32_t)code))
 		return FOLD_BETWEEN;
 	n = character_fold(code, folded);

@@ -4,10 +4,11 @@
  *   "Déjà-vu: 日本語!"   words        deja · vu · 日 · 本 · 語
  *                        characters   d e j a _ v u _ 日 本 語          (_: one blank, however much stands between)
  *
- * A word is a run of letters, digits and marks (Unicode general categories L, N and M); everything else is between words. Each character is
- * folded first: compatibility decomposition, full case folding, marks taken off (UAX #15, UAX #21). Scripts that are written without blanks
- * (Han, kana, Thai, Lao, Burmese, Khmer) give a word a character, so that n-grams of words are n-grams of characters there. Bytes that are
- * not UTF-8 are between words.
+ * A word is a run of letters, digits and marks (Unicode general categories L, N and M); everything else is between words, but for invisible
+ * format characters (Cf: soft hyphens, zero-width blanks), which are as if they were not there. Each character is folded first:
+ * compatibility decomposition, full case folding, marks taken off (UAX #15, UAX #21). Scripts that are written without blanks (Han, kana,
+ * Thai, Lao, Burmese, Khmer) give a word a character, so that n-grams of words are n-grams of characters there. Bytes that are not UTF-8
+ * are between words.
  *
  * struct tokens owns its arrays and the table of folded characters; a zeroed one is empty, and one may be filled again and again.
  */

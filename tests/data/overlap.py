@@ -15,6 +15,8 @@ def words(text):
     """Letters, digits and marks, folded; one character a word in scripts without blanks."""
     out, word = [], ''
     for c in text:
+        if unicodedata.category(c) == 'Cf':
+            continue
         if unicodedata.category(c)[0] not in 'LMN':
             out, word = out + [word] if word else out, ''
             continue

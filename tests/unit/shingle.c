@@ -60,6 +60,7 @@ static void test_what_is_folded(void **state)
 	assert_true(same_tokens("STRASSE", "straße", TOKEN_WORDS));
 	assert_true(same_tokens("ﬁne", "FINE", TOKEN_WORDS));
 	assert_true(same_tokens("ＡＢＣ", "abc", TOKEN_WORDS));
+	assert_true(same_tokens("du\xc2\xad" "pli\xe2\x80\x8b" "cate\xef\xbb\xbf", "duplicate", TOKEN_WORDS));	/* soft hyphen, zero-width blanks */
 	assert_false(same_tokens("ab c", "a bc", TOKEN_WORDS));
 	assert_false(same_tokens("1", "2", TOKEN_WORDS));
 	assert_true(same_tokens("ab, c", "AB   c", TOKEN_CHARACTERS));
