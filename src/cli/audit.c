@@ -72,7 +72,7 @@ static const struct option options[] = {
 	{ "near-shingle", "Nw|Nc", OPTION_TEXT, OPTION_AT(near_shingle),
 	  "what is compared: N words or characters in a row; 5w for documents and 3c for --near unless given", .group = OVERLAPS },
 	{ "near-bands", "BxR", OPTION_TEXT, OPTION_AT(near_bands),
-	  "pairs of similarity s are found with probability 1 - (1 - s^R)^B; 14x8 for documents and 40x4 for --near unless given",
+	  "pairs of similarity s are found with probability 1 - (1 - s^R)^B; 14x8 for documents and 60x5 for --near unless given",
 	  .group = OVERLAPS },
 	{ "near-jaccard", "S", OPTION_TEXT, OPTION_AT(near_jaccard),
 	  "the similarity from which on two are near; 0.8 for documents and 0.4 for --near unless given", .group = OVERLAPS },

@@ -12,7 +12,7 @@
 #include "overlap/overlap.h"
 
 /* Defaults of what no option says. */
-enum { NEAR_WORDS = 5, NEAR_BANDS = 14, NEAR_ROWS = 8, RECORD_CHARACTERS = 3, RECORD_BANDS = 40, RECORD_ROWS = 4, NGRAM_WORDS = 13 };
+enum { NEAR_WORDS = 5, NEAR_BANDS = 14, NEAR_ROWS = 8, RECORD_CHARACTERS = 3, RECORD_BANDS = 60, RECORD_ROWS = 5, NGRAM_WORDS = 13 };
 #define NEAR_JACCARD 0.8
 #define RECORD_JACCARD 0.4
 
