@@ -121,7 +121,8 @@ static void plan_begin(struct audit *a)
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
 		.store = a->store, .combine = o->combine, .proba = o->proba,
-		.baseline = a->baseline, .kind_name = o->kind,
+		.baseline = a->baseline, .kind_name = o->kind, .split_name = o->split, .duplicates = o->duplicates, .near = o->near,
+		.against = o->against,
 	};
 }
 
