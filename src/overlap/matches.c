@@ -68,7 +68,8 @@ static int item_read(struct matching *m, uint64_t item, struct err *e)
 	if (m->item_now == item)
 		return 0;
 	m->item_now = UINT64_MAX;
-	if ((against && field_reopen(m, item_set(item), item_field(item), e) < 0) || document_at(documents, reader, item_row(item), &text, &bytes, e) < 0)
+	if ((against && field_reopen(m, item_set(item), item_field(item), e) < 0) ||
+	    document_at(documents, reader, item_row(item), &text, &bytes, e) < 0)
 		return -1;
 	if (tokens_read(&m->item, TOKEN_WORDS, text, bytes) < 0)
 		done = err_nomem(e);
