@@ -7,10 +7,10 @@
 
 enum { WINDOW = 8 };
 
-static bool has_letter(const char *s, size_t n)
+static bool has_word(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (((s[i] | 0x20) >= 'a' && (s[i] | 0x20) <= 'z') || (unsigned char)s[i] >= 0x80)
+		if (((s[i] | 0x20) >= 'a' && (s[i] | 0x20) <= 'z') || (s[i] >= '0' && s[i] <= '9') || (unsigned char)s[i] >= 0x80)
 			return true;
 	return false;
 }
@@ -39,7 +39,7 @@ struct repetition repetition_find(struct repetition_finder *f, struct span s)
 		while (end < n && s.at[end] == s.at[end - unit])
 			end++;
 		if (end - (i - unit) >= 2 * unit && end - (i - unit) > best.bytes && end - (i - unit) >= 2 * WINDOW &&
-		    has_letter(s.at + i, unit))
+		    has_word(s.at + i, unit))
 			best = (struct repetition){ i - unit, unit, (end - (i - unit)) / unit, end - (i - unit) };
 		if (end - WINDOW > i)	/* go on at the stretch's end: within it nothing new begins */
 			i = end - WINDOW;

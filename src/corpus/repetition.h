@@ -2,7 +2,7 @@
  * of 13 bytes, 3 times.
  *
  * A unit is found by the last place at which the same eight bytes stood, and the stretch followed from there, so the walk is
- * linear. Units of 1 to REPEAT_UNIT_MAX bytes that hold a letter; stretches of fewer than 16 bytes are none.
+ * linear. Units of 1 to REPEAT_UNIT_MAX bytes that hold a letter or digit; stretches of fewer than 16 bytes are none.
  */
 #ifndef ASSAY_CORPUS_REPETITION_H
 #define ASSAY_CORPUS_REPETITION_H
