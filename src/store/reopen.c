@@ -12,6 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What an audit makes of all its rows, to be made anew. */
+static const char derived_drop[] =
+	"DROP TABLE IF EXISTS assay_bad_row; DROP TABLE IF EXISTS assay_label_error;"
+	"DROP VIEW IF EXISTS assay_duplicates; DROP VIEW IF EXISTS assay_passages;"
+	"DROP TABLE IF EXISTS assay_duplicate; DROP TABLE IF EXISTS assay_repeat; DROP TABLE IF EXISTS assay_passage;"
+	"DROP TABLE IF EXISTS assay_contamination;";
+
 enum { COPY_BYTES = 1 << 20 };
 
 /* Open for reading, and hold the lock that keeps writers out. The connection, or NULL. */
@@ -147,8 +154,7 @@ static int copy_open(struct store *s, const char *file, struct err *e)
 		return -1;
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	return store_exec(s, "PRAGMA trusted_schema=OFF", e) || store_exec(s, "BEGIN EXCLUSIVE; DROP TABLE IF EXISTS assay_bad_row;"
-				    " DROP TABLE IF EXISTS assay_label_error", e) ||
+	return store_exec(s, "PRAGMA trusted_schema=OFF; BEGIN EXCLUSIVE;", e) || store_exec(s, derived_drop, e) ||
 		rows_count(s, e) || tables_load(s, e) ? -1 : 0;
 }
 

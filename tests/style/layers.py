@@ -14,10 +14,11 @@ LAYERS = {
     'text':    ['base', 'stats'],
     'corpus':  ['base', 'table', 'text'],
     'analyse': ['base', 'table', 'stats', 'store', 'text', 'corpus'],
+    'overlap': ['base', 'table', 'stats', 'text', 'corpus', 'store', 'analyse'],
     'judge':   ['base', 'analyse'],
     'check':   ['base', 'table', 'store', 'analyse', 'judge'],
     'report':  ['base', 'plot', 'text', 'analyse', 'judge', 'assay'],
-    'engine':  ['base', 'table', 'corpus', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay', 'text'],
+    'engine':  ['base', 'table', 'corpus', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay', 'text', 'overlap'],
     'cli':     ['assay'],      # the program is a user of the library
 }
 

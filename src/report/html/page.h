@@ -94,6 +94,9 @@ int page_download(struct page *, struct err *);	/* ERR_NOMEM */
 /* The table of what drifted since the baseline; nothing without one. */
 void page_drift(struct page *);
 
+/* Within the corpus's section: what its documents have in common. */
+void page_overlap(struct page *, const struct cJSON *corpus);
+
 /* Pictures that more than one part has. `at` is the object's place in the report: "/columns/3". */
 void picture_histogram(struct page *, const struct cJSON *column, const char *at, bool small);
 /* A small picture of numbers or classes with the baseline's laid over it. */
