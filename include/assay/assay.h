@@ -52,7 +52,7 @@ struct assay_error {
 
 /* How far an audit is; given to options.progress every now and then. */
 struct assay_progress {
-	const char *stage;		/* "reading", "second pass", "third pass", "report" */
+	const char *stage;		/* "earlier rows", "reading", "second pass", "third pass", "report" */
 	uint64_t bytes, bytes_total;	/* of the stored sources; total 0: not known (stdin) */
 	uint64_t rows;
 	double fraction;		/* of this stage, 0 … 1; negative: not known */
@@ -97,9 +97,18 @@ struct assay_options {
 	double age_limit_seconds;	/* rows older than this at `now` are stale; 0: 365 days */
 	unsigned evidence;		/* rows listed with a finding; 0: 5, UINT_MAX: all that a rule on rows finds */
 
+	/* Passes. */
+	int fast;			/* 1: rows are not looked at again after they were read. What only they could tell is null with the reason "skipped
+					 * by --fast", or approximate with its bound; run.fast in the report lists both. Rules on rows, and `reference`, are
+					 * looked at all the same. A built-in pack's rules on what is missing are "skipped"; others are not evaluated */
+
 	/* Results and resources. */
 	enum assay_values values;	/* what the report gives out; 0: ASSAY_VALUES_MASKED. The database keeps all, as the data is beside it */
 	const char *db;			/* keep the database here; NULL: temporary */
+	const char *append;		/* the database of an earlier audit: `sources` are added to it, and the report is on all of it, the same as that
+					 * of one audit of all sources. The database then holds all of it (or `db` does, and it stays as it was); a run that
+					 * fails leaves it whole. Options of reading, roles, combine and memory_mb must be those of the earlier audit. Its
+					 * sources are not read again; its rows are, in the database, for later passes; with `fast` they are not */
 	unsigned threads;		/* workers; 0: one a processor. The report is the same bytes for any number */
 	unsigned memory_mb;		/* bound to plan for; 0: 256 */
 
@@ -111,6 +120,10 @@ struct assay_report;
 
 /* Audit. *report is set on success only; a failed gate is a success with assay_report_exit() == 1. */
 int assay_audit(const struct assay_options *, struct assay_report **report, struct assay_error *);
+
+/* What assay_audit would do with these options: which passes over the rows, which analyses in each and why, what is off for want of an option.
+ * No data is read: what depends on it is said as a condition, and names of columns are not checked. The stream is not flushed. */
+int assay_explain_plan(const struct assay_options *, FILE *, struct assay_error *);
 
 /* The report as JSON text (report.schema.json describes it). */
 const char *assay_report_json(const struct assay_report *);

@@ -447,6 +447,13 @@ static void cohen_publish(const struct state *s, size_t pair, struct where w, st
 	out->value(out, &metrics[M_N], w, n);
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	(void)column;
+	return ((const struct state *)state)->reason ? ROWS_NONE : ROWS_NEEDED;
+}
+
 static void publish(const void *state, const struct plan *plan, struct sink *out)
 {
 	static const char one_label[] = "there are no two different labels in rows with two",
@@ -489,8 +496,11 @@ const struct analysis accuracy_agreement = {
 	.algebra = ALGEBRAIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_ANNOTATORS,
+	.why = "the annotators' columns and their labels",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

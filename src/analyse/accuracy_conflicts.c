@@ -61,6 +61,12 @@ static void close(void *state)
 	free(s->pair);
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column == NO_COLUMN && ((const struct state *)state)->shuffle ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -174,8 +180,11 @@ const struct analysis accuracy_conflicts = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_LABEL,
+	.why = "all columns, for a hash of each row's features",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

@@ -199,6 +199,12 @@ static void counts_add(struct state *s, uint32_t label, uint32_t prediction, uin
 	s->count[label].hit += label == prediction ? times : 0;
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column == NO_COLUMN && ((const struct state *)state)->count ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -517,8 +523,11 @@ const struct analysis accuracy_labels = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_LABEL | NEEDS_PRED,
+	.why = "the classes",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

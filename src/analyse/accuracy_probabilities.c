@@ -203,6 +203,12 @@ static int row_add(struct state *s, uint32_t label, uint64_t row)
 	return scores_add(&s->scores, s->p[positive], (uint64_t[]){ positive != label, positive == label });
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column == NO_COLUMN && !((const struct state *)state)->reason ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -445,8 +451,11 @@ const struct analysis accuracy_probabilities = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_LABEL | NEEDS_PROBA,
+	.why = "the classes",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

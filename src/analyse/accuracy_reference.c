@@ -140,5 +140,6 @@ const struct analysis accuracy_reference = {
 	.algebra = DISTRIBUTIVE,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_REFERENCE,
 	.publish = publish,
 };

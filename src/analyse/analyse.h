@@ -45,6 +45,20 @@ enum merge_law {
 
 enum pass { PASS_DERIVED, PASS_FIRST, PASS_SECOND, PASS_THIRD };
 
+/* What the rows are to an opened state's figures. */
+enum rows_use {
+	ROWS_NONE,	/* it has all from the plan, or nothing to say: update would change nothing */
+	ROWS_HELP,	/* without them it publishes what the plan tells, with a wider bound or fewer figures (plan->fast) */
+	ROWS_NEEDED,	/* without them it has no figure */
+};
+
+/* Options without which an analysis has nothing to look for. */
+enum needs { NEEDS_LABEL = 1, NEEDS_PRED = 2, NEEDS_PROBA = 4, NEEDS_ID = 8, NEEDS_REFERENCE = 16, NEEDS_BASELINE = 32, NEEDS_CONTRACT = 64,
+	     NEEDS_ANNOTATORS = 128 };
+
+/* Why a figure is none that only rows could tell, where no row was looked at again: figures with this very reason were left out by choice. */
+extern const char skipped_by_fast[];
+
 /* Where figures go. For each metric and each thing of its scope that exists, exactly one call: a figure or a reason. */
 struct sink {
 	void (*value)(struct sink *, const struct metric *, struct where, double);
@@ -79,10 +93,16 @@ struct analysis {
 	enum algebra algebra;
 	enum merge_law law;
 	unsigned version;		/* of the saved bytes; a change of layout is a new number */
+	unsigned needs;			/* enum needs, together */
+	const char *why;		/* SECOND, THIRD: what must be known before, as --explain-plan says it */
+	const char *fast;		/* the same: what --fast leaves of its figures; NULL: nothing */
 	unsigned kinds;			/* the kinds of corpora that it treats, CORPUS_BIT each; others are not analysed. 0: any dataset */
 
 	size_t (*state_size)(const struct plan *);
 	int  (*open)(void *state, const struct plan *, struct err *);
+	/* Of a column's figures; of NO_COLUMN: of the dataset's, pairs' and classes'. NULL: ROWS_NEEDED for all. Passes that no state wants are
+	 * left out, and so are the updates of states that want no row. */
+	enum rows_use (*rows)(const void *state, const struct plan *, size_t column);
 	int  (*update)(void *state, const struct batch *, struct err *);	/* hot: one call a batch, never one a cell */
 	int  (*merge)(void *into, const void *from, struct err *);		/* from comes after into (ORDERED), and is left as it was */
 	int  (*inform)(const void *state, struct plan *, struct err *);	/* optional: what later passes may know */
@@ -97,6 +117,10 @@ bool analysis_takes_part(const struct analysis *, const struct plan *);
 
 /* All analyses, in report order; ends with NULL. Written by meson from the list in src/analyse/meson.build. */
 extern const struct analysis *const analyses[];
+
+/* What rows are to the figures of one column, or of NO_COLUMN; and whether they are anything to any. */
+enum rows_use analysis_rows(const struct analysis *, const void *state, const struct plan *, size_t column);
+bool analysis_reads(const struct analysis *, const void *state, const struct plan *);
 
 /* A metric by its name, and the analysis that publishes it (may be NULL pointer if not wanted); NULL when there is none. */
 const struct metric *metric_find(const char *name, const struct analysis **of);

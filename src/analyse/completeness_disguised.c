@@ -299,6 +299,12 @@ static void column_update(struct column_state *into, const struct batch *b, cons
 	}
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)state;
+	return column == NO_COLUMN || disguise_reason(&plan->column[column]) ? ROWS_NONE : ROWS_NEEDED;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -627,8 +633,10 @@ const struct analysis completeness_disguised = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "each column's type and values, which tell what to watch for",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

@@ -535,6 +535,7 @@ const struct analysis completeness_patterns = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "all columns: one that first appears late is missing in all rows before",
 	.state_size = state_size,
 	.open = open,
 	.update = update,

@@ -116,6 +116,12 @@ static void block_add(struct state *s, const struct batch *b, size_t first, size
 	}
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column == NO_COLUMN && ((const struct state *)state)->chosen.count > 1 ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -229,8 +235,10 @@ const struct analysis correlation_cramers_v = {
 	.algebra = ALGEBRAIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the categories",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

@@ -186,6 +186,14 @@ static int block_add(struct state *s, const struct batch *b, size_t first, size_
 	return 0;
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	const struct state *s = state;
+
+	(void)plan;
+	return column == NO_COLUMN && s->category.count && s->number.count ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -321,8 +329,10 @@ const struct analysis correlation_eta = {
 	.algebra = ALGEBRAIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the categories and the numeric columns",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

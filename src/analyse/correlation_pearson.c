@@ -191,6 +191,12 @@ static int block_add(struct state *s, const struct batch *b, size_t first, size_
 	return 0;
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)state;
+	return column != NO_COLUMN && numeric_reason(&plan->column[column]) ? ROWS_NONE : ROWS_NEEDED;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -445,8 +451,10 @@ const struct analysis correlation_pearson = {
 	.algebra = ALGEBRAIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the numeric columns",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.inform = inform,

@@ -75,6 +75,12 @@ static size_t drawn_from(const struct state *s, uint64_t row)
 	return low;
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column == NO_COLUMN && ((const struct state *)state)->chosen.count > 1 ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -162,6 +168,8 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 {
 	const struct state *s = state;
 
+	if (plan->fast && s->chosen.count > 1)	/* nobody knows which pairs are the strongest; this one stands for them */
+		out->none(out, &metrics[0], in_pair(s->chosen.column[0], s->chosen.column[1]), skipped_by_fast);
 	for (size_t i = 0; i < plan->strongest.count; i++) {
 		const struct strong_pair *pair = &plan->strongest.at[i];
 
@@ -176,8 +184,10 @@ const struct analysis correlation_scatter = {
 	.algebra = DISTRIBUTIVE,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the numeric columns, and how many rows there are, to draw some of them",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

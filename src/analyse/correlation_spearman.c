@@ -103,6 +103,17 @@ static void block_add(struct state *s, const struct batch *b, size_t first, size
 	}
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	struct chosen chosen;
+
+	(void)state;
+	if (column != NO_COLUMN)
+		return ROWS_NONE;
+	chosen_numeric(&chosen, plan);
+	return chosen.count > 1 ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -239,8 +250,10 @@ const struct analysis correlation_spearman = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the ranks",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.inform = inform,

@@ -94,6 +94,12 @@ static void close(void *state)
 	free(s->of);
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column != NO_COLUMN && ((const struct state *)state)->of[column] ? ROWS_NEEDED : ROWS_NONE;
+}
+
 /* The rows of a batch whose cells lie in counted slots; all others made missing in a copy of the kinds. */
 static int update(void *state, const struct batch *b, struct err *e)
 {
@@ -251,8 +257,11 @@ const struct analysis diversity_top = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the fullest hash slots, to count their values; only for columns of very many values",
+	.fast = "exact where every value was counted; else null",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

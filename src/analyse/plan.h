@@ -117,6 +117,7 @@ struct plan {
 	const char *kind_name;		/* what the user says that the corpus is; NULL: not given */
 	size_t values_bytes;		/* memory for exact value counts, shared by all columns: see values_limit() */
 	size_t evidence;		/* rows listed with a finding */
+	bool fast;			/* there are rows, and the later passes look at none: states are opened, inform, publish */
 	const struct corpus *corpus;	/* what the first records are (corpus/corpus.h); NULL: no corpus for a language model */
 
 	/* Known before the second pass. */

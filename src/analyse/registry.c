@@ -30,6 +30,22 @@ const struct metric *metric_find(const char *name, const struct analysis **of)
 	return NULL;
 }
 
+const char skipped_by_fast[] = "skipped by --fast";
+
+enum rows_use analysis_rows(const struct analysis *a, const void *state, const struct plan *plan, size_t column)
+{
+	return a->rows ? a->rows(state, plan, column) : ROWS_NEEDED;
+}
+
+bool analysis_reads(const struct analysis *a, const void *state, const struct plan *plan)
+{
+	bool reads = analysis_rows(a, state, plan, NO_COLUMN) != ROWS_NONE;
+
+	for (size_t c = 0; !reads && c < plan->columns; c++)
+		reads = analysis_rows(a, state, plan, c) != ROWS_NONE;
+	return reads;
+}
+
 const char *const dimensions[DIMENSIONS] = { "completeness", "representativeness", "diversity", "accuracy",
 					     "correlation", "timeliness", "uniqueness", "validity", [DIMENSION_CORPUS] = "corpus" };
 

@@ -249,6 +249,12 @@ static uint32_t code_of(const struct column *c, const struct dictionary *d, size
 	return cell_is_missing(c->kind[row]) ? CODE_NONE : dictionary_code(d, c->key[row]);
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column == NO_COLUMN && !((const struct state *)state)->reason[0] ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -647,8 +653,10 @@ const struct analysis representativeness_combinations = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the columns of few values",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

@@ -168,6 +168,8 @@ static void publish_column(const struct plan *plan, const struct report_columns 
 
 	if (drift_side_of_plan(&now, plan, column) < 0 || (old && drift_side_read(&before, old, report_rows(plan->baseline)) < 0))
 		reason = "memory ran out";
+	else if (plan->fast && now.kind == DRIFT_TIMES && !plan->column[column].distribution)
+		reason = skipped_by_fast;
 	if (reason) {
 		for (size_t m = 0; m <= M_BASE_CLASSES; m++)
 			out->none(out, &metrics[m], in_column(column), reason);
@@ -222,5 +224,6 @@ const struct analysis representativeness_drift = {
 	.algebra = DISTRIBUTIVE,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_BASELINE,
 	.publish = publish,
 };

@@ -2,6 +2,9 @@
  *
  * Where the census counted every value, Σx … Σx⁴ come from value × count at the end, and no row is looked at again. Otherwise
  * the second pass sums the finite numbers in exact accumulators (stats/exact.h). Both give the same bits.
+ * With --fast the rows are not summed: then the census's buckets [l, h] stand for them, each number at the middle of its bucket, no farther off
+ * than w = (h − l) / 2. So the mean is off by Σw / n at most, and the standard deviation, which is a seminorm, by sqrt(Σw² / (n − 1));
+ * skewness and kurtosis are left out.
  * Zeros and negatives are counted the same two ways. Infinite numbers are counted by the census and are in no figure here.
  * Informs the plan of mean and standard deviation.
  */
@@ -92,6 +95,12 @@ static int column_update(struct state *s, struct column_state *into, const struc
 	return moments_add(&into->moments, s->gathered, n);
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)state;
+	return column != NO_COLUMN && summed(&plan->column[column]) ? ROWS_HELP : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -157,29 +166,45 @@ static int load(void *state, struct blob *b, struct err *e)
 struct figures {
 	struct moments_figures m;
 	uint64_t zeros, negatives;
+	double sum_error, std_error;	/* at most; 0: exact */
+	bool near_zero;			/* the zeros share a bucket with other numbers */
 };
 
-/* The figures of a column, from its rows' sums or from the census's value counts. -1: no memory. */
-static int column_figures(const struct state *s, size_t c, struct figures *out)
+/* The errors are sums of few thousand terms, each rounded: this is far more than that may take away. */
+static const double ROUNDED_UP = 1 + 1e-9;
+
+/* From the census's buckets, each of which is one value where there is a dictionary. */
+static int bucket_figures(const struct column_info *info, struct figures *out)
 {
-	const struct column_info *info = &s->plan->column[c];
 	struct moments m = { .n = 0 };
+	double squares = 0;
 	int done = 0;
 
-	*out = (struct figures){ .zeros = s->of[c].zeros, .negatives = s->of[c].negatives };
-	if (!info->dictionary)
-		return moments_finish(&s->of[c].moments, &out->m);
 	for (size_t i = 0; i < info->buckets && done == 0; i++) {
 		const struct bucket *b = &info->bucket[i];
+		double w = b->high / 2 - b->low / 2, count = (double)b->count;
 
 		out->zeros += b->low == 0 ? b->count : 0;
 		out->negatives += b->low < 0 ? b->count : 0;
-		done = moments_add_times(&m, b->low, b->count);
+		out->near_zero |= b->low <= 0 && b->high >= 0 && b->low < b->high;
+		out->sum_error += w * count * ROUNDED_UP;
+		squares += w * w * count * ROUNDED_UP;
+		done = moments_add_times(&m, b->low < b->high ? b->low / 2 + b->high / 2 : b->low, b->count);
 	}
+	out->std_error = info->numbers > 1 ? sqrt(squares / ((double)info->numbers - 1)) * ROUNDED_UP : 0;
 	if (done == 0)
 		done = moments_finish(&m, &out->m);
 	moments_release(&m);
 	return done;
+}
+
+/* The figures of a column, from its rows' sums or from what the census knows. -1: no memory. */
+static int column_figures(const struct state *s, size_t c, struct figures *out)
+{
+	const struct column_info *info = &s->plan->column[c];
+
+	*out = (struct figures){ .zeros = s->of[c].zeros, .negatives = s->of[c].negatives };
+	return summed(info) && !s->plan->fast ? moments_finish(&s->of[c].moments, &out->m) : bucket_figures(info, out);
 }
 
 static int inform(const void *state, struct plan *plan, struct err *e)
@@ -197,27 +222,46 @@ static int inform(const void *state, struct plan *plan, struct err *e)
 	return 0;
 }
 
+/* A figure that is off by at most so much. */
+static void publish_within(const struct metric *m, size_t column, double value, double error, const char *reason, struct sink *out)
+{
+	static const char method[] = "middles of buckets of neighbouring doubles; no row was summed";
+
+	if (isfinite(value) && isfinite(error))
+		sink_within(out, m, in_column(column), value, method, error);
+	else
+		out->none(out, m, in_column(column), reason);
+}
+
 static void publish_column(const struct state *s, size_t c, struct sink *out)
 {
 	const struct column_info *info = &s->plan->column[c];
 	const char *spread = info->numbers < 2 ? "needs two numbers" : "larger than a double holds";
 	const char *shape = info->min == info->max ? "the column is constant" : spread;
+	static const char large[] = "larger than a double holds";
+	double mean_error;
 	struct figures f;
+	bool rough;
 
 	if (column_figures(s, c, &f) < 0) {
 		numeric_none(metrics, c, "memory ran out", out);
 		return;
 	}
+	rough = f.sum_error > 0;
+	mean_error = f.sum_error / (double)info->numbers;
 	out->value(out, &metrics[M_COUNT], in_column(c), (double)info->numbers);
 	out->value(out, &metrics[M_MIN], in_column(c), info->min);
 	out->value(out, &metrics[M_MAX], in_column(c), info->max);
-	sink_number(out, &metrics[M_SUM], in_column(c), f.m.sum, "larger than a double holds");
-	sink_number(out, &metrics[M_MEAN], in_column(c), f.m.mean, "larger than a double holds");
-	sink_number(out, &metrics[M_VARIANCE], in_column(c), f.m.variance, spread);
-	sink_number(out, &metrics[M_STD], in_column(c), f.m.std, spread);
-	sink_number(out, &metrics[M_SKEWNESS], in_column(c), f.m.skewness, shape);
-	sink_number(out, &metrics[M_KURTOSIS], in_column(c), f.m.kurtosis, shape);
-	out->value(out, &metrics[M_ZEROS], in_column(c), (double)f.zeros);
+	publish_within(&metrics[M_SUM], c, f.m.sum, f.sum_error, large, out);
+	publish_within(&metrics[M_MEAN], c, f.m.mean, mean_error, large, out);
+	publish_within(&metrics[M_VARIANCE], c, f.m.variance, f.std_error * (2 * f.m.std + f.std_error) * ROUNDED_UP, spread, out);
+	publish_within(&metrics[M_STD], c, f.m.std, f.std_error, spread, out);
+	sink_number(out, &metrics[M_SKEWNESS], in_column(c), rough ? NAN : f.m.skewness, rough ? skipped_by_fast : shape);
+	sink_number(out, &metrics[M_KURTOSIS], in_column(c), rough ? NAN : f.m.kurtosis, rough ? skipped_by_fast : shape);
+	if (f.near_zero)
+		out->none(out, &metrics[M_ZEROS], in_column(c), skipped_by_fast);
+	else
+		out->value(out, &metrics[M_ZEROS], in_column(c), (double)f.zeros);
 	out->value(out, &metrics[M_NEGATIVES], in_column(c), (double)f.negatives);
 	out->value(out, &metrics[M_INFINITE], in_column(c), (double)info->infinite);
 }
@@ -241,8 +285,11 @@ const struct analysis representativeness_moments = {
 	.algebra = ALGEBRAIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the numeric columns; only those of more values than were counted one by one",
+	.fast = "exact where every value was counted; else mean, sum and deviation within bounds, skewness and kurtosis null",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.inform = inform,

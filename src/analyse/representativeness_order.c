@@ -59,6 +59,12 @@ static int number_add(struct column_state *c, double x)
 	return 0;
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)state;
+	return column == NO_COLUMN || numeric_reason(&plan->column[column]) ? ROWS_NONE : ROWS_NEEDED;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -158,8 +164,10 @@ const struct analysis representativeness_order = {
 	.algebra = ALGEBRAIC,
 	.law = MERGE_ORDERED,
 	.version = 1,
+	.why = "the numeric columns; looks at neighbours in row order",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

@@ -140,6 +140,12 @@ static int column_update(struct column_state *into, const struct batch *b, const
 	return 0;
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column != NO_COLUMN && ((const struct state *)state)->of[column].brackets ? ROWS_HELP : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -258,7 +264,9 @@ static int inform(const void *state, struct plan *plan, struct err *e)
 
 static void publish(const void *state, const struct plan *plan, struct sink *out)
 {
-	static const char method[] = "buckets of neighbouring doubles, refined in a second pass; error is half a bucket";
+	static const char *const methods[] = { "buckets of neighbouring doubles, refined in a second pass; error is half a bucket",
+					       "buckets of neighbouring doubles, not refined; error is half a bucket" };
+	const char *method = methods[plan->fast];
 
 	for (size_t c = 0; c < plan->columns; c++) {
 		const char *reason = numeric_reason(&plan->column[c]);
@@ -288,8 +296,11 @@ const struct analysis representativeness_quantiles = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the buckets that hold a quantile, to take them apart; only for columns of very many values",
+	.fast = "exact where every value was counted; else within a bound",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.inform = inform,

@@ -145,6 +145,14 @@ static int number_add(struct column_state *c, double x, uint64_t times, uint64_t
 	return 0;
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	const struct column_state *c = column == NO_COLUMN ? NULL : ((const struct state *)state)->of[column];
+
+	(void)plan;
+	return c && c->rows ? ROWS_HELP : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -344,7 +352,7 @@ static cJSON *kde_json(const struct column_state *c, const struct column_info *i
 	return o;
 }
 
-static void publish_column(const struct column_state *given, const struct column_info *info, size_t column, struct sink *out)
+static void publish_column(const struct column_state *given, const struct column_info *info, size_t column, bool fast, struct sink *out)
 {
 	static const char method[] = "from approximate quartiles";
 	struct column_state c = *given;
@@ -360,6 +368,10 @@ static void publish_column(const struct column_state *given, const struct column
 	publish_mad(&c, info, column, out);
 	sink_within(out, &metrics[M_LOW], in_column(column), c.frame.low_fence, method, error * 2.5);
 	sink_within(out, &metrics[M_HIGH], in_column(column), c.frame.high_fence, method, error * 2.5);
+	if (c.rows && fast) {
+		numeric_none(&metrics[M_OUTLIERS], column, skipped_by_fast, out);
+		return;
+	}
 	out->value(out, &metrics[M_OUTLIERS], in_column(column), (double)c.outliers);
 	out->value(out, &metrics[M_OUTLIERS_FRACTION], in_column(column), (double)c.outliers / (double)info->numbers);
 	out->detail(out, &metrics[M_HISTOGRAM], in_column(column), histogram_json(&c));
@@ -376,7 +388,7 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 
 	for (size_t c = 0; c < plan->columns; c++) {
 		if (s->of[c])
-			publish_column(s->of[c], &plan->column[c], c, out);
+			publish_column(s->of[c], &plan->column[c], c, plan->fast, out);
 		else
 			numeric_none(metrics, c, numeric_reason(&plan->column[c]), out);
 	}
@@ -389,8 +401,11 @@ const struct analysis representativeness_shape = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "the quartiles, for bins, fences and deviations; only for columns of very many values",
+	.fast = "exact where every value was counted; else fences and MAD within bounds, the rest null",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

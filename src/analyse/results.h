@@ -19,6 +19,7 @@ struct result {
 	enum result_kind kind;
 	double value;
 	double error;		/* of an approximate value; 0: exact */
+	bool unread;		/* RESULT_NONE: only the rows could tell, and --fast left them out */
 	const char *text;	/* RESULT_TEXT: the text; RESULT_NONE: the reason; approximate values: the method */
 	struct cJSON *detail;
 };
@@ -27,6 +28,8 @@ struct results {
 	struct result *at;
 	size_t count, room;
 	bool failed;		/* memory ran out while publishing */
+	const struct metric **unread;	/* with --fast: metrics with a figure that was left out, each once */
+	size_t unread_count;
 	struct arena arena;
 };
 
@@ -34,6 +37,13 @@ struct results {
 int results_collect(struct results *, void *const *states, const struct plan *, struct err *);
 /* Publish one. */
 int results_publish(struct results *, const struct analysis *, const void *state, const struct plan *, struct err *);
+
+/* Publish one that saw none of the rows that are there, because of --fast: what it needs rows for is none with the reason skipped_by_fast; pairs and
+ * classes that it needs them for are left out. */
+int results_publish_unread(struct results *, const struct analysis *, const void *state, const struct plan *, struct err *);
+
+/* Was a figure of this metric left out by --fast? */
+bool results_unread(const struct results *, const struct metric *);
 
 /* The record of a metric at a place, or NULL. */
 const struct result *results_find(const struct results *, const struct metric *, struct where);

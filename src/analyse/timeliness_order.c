@@ -62,6 +62,12 @@ static void time_add(struct column_state *c, double t, uint64_t row)
 	c->times++;
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)state;
+	return column == NO_COLUMN || time_reason(&plan->column[column]) ? ROWS_NONE : ROWS_NEEDED;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -170,8 +176,10 @@ const struct analysis timeliness_order = {
 	.algebra = DISTRIBUTIVE,
 	.law = MERGE_ORDERED,
 	.version = 1,
+	.why = "the order of day and month; looks at neighbours in row order",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

@@ -44,6 +44,12 @@ static void close(void *state)
 	shuffle_free(((struct state *)state)->shuffle);
 }
 
+static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
+{
+	(void)plan;
+	return column == NO_COLUMN && ((const struct state *)state)->shuffle ? ROWS_NEEDED : ROWS_NONE;
+}
+
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
@@ -118,8 +124,11 @@ const struct analysis uniqueness_key = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_ID,
+	.why = "the place of the --id column",
 	.state_size = state_size,
 	.open = open,
+	.rows = rows_use,
 	.update = update,
 	.merge = merge,
 	.save = save,

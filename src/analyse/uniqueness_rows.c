@@ -102,6 +102,7 @@ const struct analysis uniqueness_rows = {
 	.algebra = HOLISTIC,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.why = "all columns, for a hash of each row",
 	.state_size = state_size,
 	.open = open,
 	.update = update,

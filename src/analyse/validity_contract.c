@@ -129,5 +129,6 @@ const struct analysis validity_contract = {
 	.algebra = DISTRIBUTIVE,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_CONTRACT,
 	.publish = publish,
 };

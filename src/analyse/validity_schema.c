@@ -141,5 +141,6 @@ const struct analysis validity_schema = {
 	.algebra = DISTRIBUTIVE,
 	.law = MERGE_EXACT,
 	.version = 1,
+	.needs = NEEDS_BASELINE,
 	.publish = publish,
 };

@@ -20,7 +20,7 @@ struct settings {
 	struct words na, proba, annotators, combine;
 	struct results results;
 	const char *progress;
-	int quiet, line;
+	int quiet, line, explain_plan;
 	struct looks looks;
 };
 
@@ -101,6 +101,9 @@ static const struct option options[] = {
 	  .value = ASSAY_VALUES_REDACTED },
 	{ "db", "FILE", OPTION_FILE, OPTION_AT(db), "keep the SQLite database there, for assay query or any other tool",
 	  .group = OUTPUTS },
+	{ "append", "DB", OPTION_FILE, OPTION_AT(append),
+	  "add the files to the database of an earlier audit (--db), and report on the whole as if all had been audited together; with --db, the "
+	  "result goes there instead", .group = OUTPUTS },
 	{ "line", NULL, OPTION_FLAG, AT(line), "one line in place of the summary", .group = OUTPUTS, .value = 1 },
 	{ "quiet", NULL, OPTION_FLAG, AT(quiet), "no summary and no progress bar", .group = OUTPUTS, .value = 1 },
 	{ "progress", "WHEN", OPTION_CHOICE, AT(progress), "auto, never or always: auto shows it on a terminal", .group = OUTPUTS,
@@ -109,6 +112,12 @@ static const struct option options[] = {
 	  .group = OUTPUTS, .choices = "auto never always" },
 	{ "ascii", NULL, OPTION_FLAG, AT(looks.ascii), "draw with ASCII characters alone", .group = OUTPUTS, .value = 1 },
 
+	{ "explain-plan", NULL, OPTION_FLAG, AT(explain_plan),
+	  "print which passes the audit would make over the rows, for which analyses and why, and do nothing else: no data is read",
+	  .group = RESOURCES, .value = 1 },
+	{ "fast", NULL, OPTION_FLAG, OPTION_AT(fast),
+	  "look at no row a second time: duplicates, correlations, patterns and their like are left out, other figures may be approximate; the "
+	  "report says which", .group = RESOURCES, .value = 1 },
 	{ "threads", "N", OPTION_NUMBER, OPTION_AT(threads), "workers; one a processor unless given. The report is the same for any number",
 	  .group = RESOURCES, .low = 1, .high = 256 },
 	{ "memory", "MB", OPTION_NUMBER, OPTION_AT(memory_mb), "plan for this much memory; 256 unless given", .group = RESOURCES,
@@ -133,7 +142,8 @@ static int settings_check(const struct settings *s)
 	if (o->key && !o->reference)
 		return complain_usage(&command_audit, "--key needs --reference, the file that it joins");
 	if (o->db && output_is_stdout(o->db))
-		return complain_usage(&command_audit, "--db needs a file: a database cannot be written to standard output");
+		return complain_usage(&command_audit, "--%s needs a file: a database cannot be written to standard output",
+				      o->db == o->append ? "append" : "db");
 	return results_check(&command_audit, &s->results, o);
 }
 
@@ -149,6 +159,8 @@ static void options_fill(struct settings *s, const struct words *operands, struc
 
 	o->sources = list_of(operands);
 	o->source_count = operands->count;
+	if (!o->db)
+		o->db = o->append;
 	o->na = list_of(&s->na);
 	o->proba = list_of(&s->proba);
 	o->annotators = list_of(&s->annotators);
@@ -177,6 +189,13 @@ static int summary_put(const struct settings *s, const struct assay_report *repo
 	return ferror(stdout) ? stdout_finish(EXIT_DONE) : complain("%s", error.text);
 }
 
+static int plan_explain(const struct settings *s)
+{
+	struct assay_error error;
+
+	return assay_explain_plan(&s->options, stdout, &error) < 0 ? complain("%s", error.text) : stdout_finish(EXIT_DONE);
+}
+
 static int run(void *settings, const struct words *operands)
 {
 	struct settings *s = settings;
@@ -189,6 +208,8 @@ static int run(void *settings, const struct words *operands)
 	options_fill(s, operands, &progress);
 	if (settings_check(s) != 0)
 		return EXIT_CANNOT;
+	if (s->explain_plan)
+		return plan_explain(s);
 	output_guard();
 	if (s->options.db)
 		output_guard_database(s->options.db);

@@ -91,10 +91,18 @@ static bool among_sources(const char *result, const char *source)
 	return among;
 }
 
-/* A result must not replace what the audit reads. */
+/* Which option the database has its name from: what is appended to is written, too. */
+static const char *database_option(const struct assay_options *o)
+{
+	return o->db == o->append ? "append" : "db";
+}
+
+/* A result must not replace what the audit reads; but the database that is appended to is whole until the new one takes its place, and may be the
+ * baseline, too. */
 static int reads_check(const struct command *c, const char *option, const char *result, const struct assay_options *o)
 {
-	const char *other[] = { o->rules, o->reference, o->baseline, o->waivers };
+	bool replaced = o->append && result == o->db && same_file(result, o->append);
+	const char *other[] = { o->rules, o->reference, o->waivers, replaced ? NULL : o->baseline, replaced ? NULL : o->append };
 
 	for (size_t i = 0; i < o->source_count; i++)
 		if (among_sources(result, o->sources[i]))
@@ -123,7 +131,7 @@ static int result_check(const struct command *c, const struct results *r, size_t
 
 	if (!result)
 		return 0;
-	if (o->db && apart_check(c, table[i].option, result, "db", o->db) != 0)
+	if (o->db && apart_check(c, table[i].option, result, database_option(o), o->db) != 0)
 		return EXIT_CANNOT;
 	for (size_t k = i + 1; k < RESULTS; k++)
 		if (target(r, k) && apart_check(c, table[i].option, result, table[k].option, target(r, k)) != 0)
@@ -136,7 +144,7 @@ int results_check(const struct command *c, const struct results *r, const struct
 	for (size_t i = 0; i < RESULTS; i++)
 		if (result_check(c, r, i, o) != 0)
 			return EXIT_CANNOT;
-	return o->db ? reads_check(c, "db", o->db, o) : 0;
+	return o->db ? reads_check(c, database_option(o), o->db, o) : 0;
 }
 
 int results_begin(struct result_outputs *out, const struct results *r)

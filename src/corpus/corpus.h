@@ -50,7 +50,7 @@ enum { CORPUS_NAME_BYTES = 128, CORPUS_SAID_BYTES = 600 };
 
 struct corpus {
 	enum corpus_kind kind;
-	const char *layout;			/* "OpenAI messages"; constant */
+	char layout[CORPUS_NAME_BYTES];		/* "OpenAI messages" */
 	char column[CORPUS_PARTS][CORPUS_NAME_BYTES];	/* by part; "": there is none */
 	char recognised[CORPUS_SAID_BYTES];	/* a sentence without full stop: what, and why */
 };
@@ -65,6 +65,10 @@ bool corpus_possible(const char *const *name, size_t columns);
 /* What the first records are; the batch as its parser made it. wanted: CORPUS_KINDS to find out, or the kind that the user says
  * it is: then the layout is chosen by names alone, and ERR_USAGE when there is none of that kind. */
 int corpus_recognise(struct corpus *, enum corpus_kind wanted, const struct batch *first, struct err *);
+
+/* What was recognised as JSON, malloc'd (NULL: no memory), and back: ERR_STATE when the text is no such JSON. */
+char *corpus_write(const struct corpus *);
+int corpus_read(struct corpus *, const char *text, struct err *);
 
 /* ---- rows ---- */
 

@@ -255,7 +255,7 @@ static size_t said(char *to, size_t at, const char *text)
 static void layout_take(struct corpus *corpus, const struct layout *l, const struct batch *b)
 {
 	corpus->kind = l->kind;
-	corpus->layout = l->name;
+	snprintf(corpus->layout, sizeof corpus->layout, "%s", l->name);
 	for (const struct wanted *w = l->part; w->names; w++) {
 		size_t c = name_find(w->names, b->name, b->columns);
 
@@ -318,7 +318,7 @@ static int text_take(struct corpus *corpus, const struct batch *b, struct err *e
 	if (c == SIZE_MAX || strlen(b->name[c]) >= CORPUS_NAME_BYTES)
 		return err_set(e, ERR_USAGE, "--kind text: there is no column of texts in the first records");
 	corpus->kind = CORPUS_TEXT;
-	corpus->layout = "documents";
+	snprintf(corpus->layout, sizeof corpus->layout, "documents");
 	snprintf(corpus->column[PART_TEXT], CORPUS_NAME_BYTES, "%s", b->name[c]);
 	snprintf(corpus->recognised, sizeof corpus->recognised,
 		 "documents: \"%s\" is the column with most text; --kind was given", b->name[c]);

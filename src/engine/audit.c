@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "check/check.h"
+#include "engine/earlier.h"
 #include "engine/corpus_find.h"
 #include "engine/error.h"
 #include "engine/first_pass.h"
@@ -44,8 +45,10 @@ struct audit {
 	struct rules *rules;
 	struct waivers waivers;
 	struct cJSON *baseline;
+	struct earlier earlier;
 	struct feed feed;
 	struct fields fields;
+	size_t columns_with_rows;
 	struct store *store;
 	struct spill *spill;
 	struct corpus corpus;
@@ -111,7 +114,7 @@ static int row_place(void *context, uint64_t row, uint32_t *source, uint64_t *li
 static void plan_begin(struct audit *a)
 {
 	const struct assay_options *o = a->given;
-	size_t memory = (size_t)(o->memory_mb ? o->memory_mb : 256) << 20;
+	size_t memory = (size_t)options_memory_mb(o) << 20;
 	double age = o->age_limit_seconds > 0 ? o->age_limit_seconds : 365.0 * 86400;
 
 	a->plan = (struct plan){
@@ -133,17 +136,42 @@ static int open_all(struct audit *a, struct err *e)
 		return -1;
 	if (a->given->baseline && !(a->baseline = kept_report_read(a->given->baseline, e)))
 		return -1;
+	if (a->given->append && earlier_open(&a->earlier, &a->store, a->given, e) < 0)
+		return -1;
 	if (source_list_expand(&list, a->given->sources, a->given->source_count, e) < 0)
 		return -1;
+	if (a->given->append && earlier_sources(&a->earlier, &list, e) < 0) {
+		source_list_release(&list);
+		return -1;
+	}
 	if (feed_open(&a->feed, list, &a->options.feed, &a->options.parse, e) < 0) {
 		source_list_release(&list);
 		return -1;
 	}
-	if (store_create(&a->store, a->given->db, e) < 0 || spill_create(&a->spill, NULL, e) < 0)
+	if ((!a->given->append && store_create(&a->store, a->given->db, e) < 0) || (!a->given->fast && spill_create(&a->spill, NULL, e) < 0))
 		return -1;
 	plan_begin(a);
 	a->plan.contract = rules_contract(a->rules, &a->plan.contract_columns);
 	return 0;
+}
+
+/* What an earlier audit knows beside its sources: columns and states, and its rows where later passes may look at them. */
+static int earlier_take(struct audit *a, struct err *e)
+{
+	struct earlier *x = &a->earlier;
+
+	if (earlier_fields(x, &a->fields, e) < 0 || earlier_states(x, &a->set[0], e) < 0 ||
+	    earlier_states(x, &a->set[1], e) < 0)
+		return -1;
+	progress_tell(a, "earlier rows", 0, store_rows(a->store));
+	return a->spill ? store_spill(a->store, a->spill, e) : 0;
+}
+
+/* Columns that a header alone names come last. */
+static int headers_take(struct audit *a, struct err *e)
+{
+	a->columns_with_rows = a->fields.count;
+	return earlier_late_fields(&a->earlier, &a->fields, e) < 0 ? -1 : fields_take_headers(&a->fields, a->store, &a->feed, e);
 }
 
 static int read_all(struct audit *a, struct err *e)
@@ -152,17 +180,23 @@ static int read_all(struct audit *a, struct err *e)
 				   .threads = a->options.threads, .options = &a->options, .progress = progress_first,
 				   .progress_context = a, .fields = &a->fields, .exact = &a->set[0], .ordered = &a->set[1] };
 
-	if (corpus_find(&a->corpus, &a->feed, a->options.kind, e) < 0)
+	if ((a->given->append && earlier_records(&a->earlier, &a->feed, e) < 0) || corpus_find(&a->corpus, &a->feed, a->options.kind, e) < 0 ||
+	    (a->given->append && earlier_corpus(&a->earlier, &a->corpus, e) < 0))
 		return -1;
 	if (a->corpus.kind != CORPUS_NONE)
 		a->plan.corpus = &a->corpus;
 	if (state_set_open(&a->set[0], PASS_FIRST, MERGE_EXACT, &a->plan, e) < 0 ||
-	    state_set_open(&a->set[1], PASS_FIRST, MERGE_ORDERED, &a->plan, e) < 0 || first_pass_run(&pass, e) < 0)
+	    state_set_open(&a->set[1], PASS_FIRST, MERGE_ORDERED, &a->plan, e) < 0 || (a->given->append && earlier_take(a, e) < 0))
+		return -1;
+	pass.rows = a->given->append ? store_rows(a->store) : 0;
+	pass.rejected = a->earlier.rejected;
+	if (first_pass_run(&pass, e) < 0)
 		return -1;
 	if (rejects_allowed(&a->options, &a->feed, pass.rejected, pass.rows + pass.rejected, e) < 0)
 		return -1;
 	a->plan.rejected = pass.rejected;
 	a->plan.rows = pass.rows;
+	a->plan.fast = a->given->fast && pass.rows;	/* without a row nothing is left out */
 	return 0;
 }
 
@@ -284,10 +318,16 @@ static void table_close(void *context, struct store *store)
 	reading_release(&((struct audit *)context)->table);
 }
 
+/* Does the database outlive the audit? */
+static bool is_kept(const struct audit *a)
+{
+	return a->given->db || a->given->append;
+}
+
 static int rows_check(struct audit *a, struct err *e)
 {
-	const struct check_request request = { .rules = a->rules, .plan = &a->plan, .store = a->store, .keep = a->given->db, .table_open = table_open,
-					       .table_close = table_close, .context = a };
+	const struct check_request request = { .rules = a->rules, .plan = &a->plan, .store = a->store, .keep = is_kept(a),
+					       .table_open = table_open, .table_close = table_close, .context = a };
 
 	if (checks_run(&a->checks, &request, e) < 0)
 		return -1;
@@ -372,7 +412,7 @@ static int report_hide(struct assay_report *report, enum assay_values values, st
 
 static int audit_run(struct audit *a, struct assay_report *report, struct err *e)
 {
-	if (open_all(a, e) < 0 || read_all(a, e) < 0 || fields_take_headers(&a->fields, a->store, &a->feed, e) < 0 ||
+	if (open_all(a, e) < 0 || read_all(a, e) < 0 || headers_take(a, e) < 0 ||
 	    sources_store(a, e) < 0 || plan_columns(a, e) < 0 || rows_pass(a, e) < 0)
 		return -1;
 	progress_tell(a, "report", 0, a->plan.rows);
@@ -387,6 +427,8 @@ static int audit_run(struct audit *a, struct assay_report *report, struct err *e
 	if (!report->json)
 		return err_nomem(e);
 	report->exit_status = verdict_exit(&a->findings);
+	if (is_kept(a) && earlier_keep(a->store, a->given, &a->corpus, a->columns_with_rows, &a->set[0], &a->set[1], e) < 0)
+		return -1;
 	if (store_run_value(a->store, "version", ASSAY_VERSION, e) < 0 || store_run_value(a->store, "report", report->json, e) < 0)
 		return -1;
 	if (store_commit(a->store, e) < 0)
@@ -405,6 +447,7 @@ static void audit_release(struct audit *a)
 	free(a->plan.column);
 	spill_free(a->spill);
 	store_close(a->store);
+	earlier_release(&a->earlier);
 	fields_release(&a->fields);
 	feed_close(&a->feed);
 	cJSON_Delete(a->baseline);

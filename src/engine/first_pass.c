@@ -183,9 +183,13 @@ static int job_store(struct first_pass *pass, const struct job *job, struct err 
 {
 	if (store_reject(pass->store, job->chunk->source, job->batch->rejects, e) < 0)
 		return -1;
-	for (const struct batch *b = job->batch; b; b = b->next)
-		if (b->rows && (store_append(pass->store, b, e) < 0 || spill_append(pass->spill, b, e) < 0))
+	for (const struct batch *b = job->batch; b; b = b->next) {
+		if (b->rows == 0)
+			continue;
+		if (store_append(pass->store, b, e) < 0 || store_kinds(pass->store, b, e) < 0 ||
+		    (pass->spill && spill_append(pass->spill, b, e) < 0))
 			return -1;
+	}
 	return 0;
 }
 

@@ -22,7 +22,7 @@ struct first_pass {
 	/* Given. */
 	struct feed *feed;
 	struct store *store;
-	struct spill *spill;
+	struct spill *spill;			/* NULL: the rows are not kept for later passes */
 	const struct plan *plan;
 	unsigned threads;
 	const struct options *options;		/* past its limit of rejects the pass fails at once */
@@ -32,7 +32,7 @@ struct first_pass {
 	/* Made. */
 	struct fields *fields;
 	struct state_set *exact, *ordered;	/* opened by the caller, filled here */
-	uint64_t rows, rejected;
+	uint64_t rows, rejected;		/* given: those of an earlier audit, which stand before */
 };
 
 int first_pass_run(struct first_pass *, struct err *);

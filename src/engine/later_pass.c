@@ -176,12 +176,13 @@ static int workers_run(struct run *run, struct worker *worker, struct err *e)
 
 int later_pass_run(struct later_pass *pass, struct err *e)
 {
-	struct run run = { .pass = pass, .blocks = spill_blocks(pass->spill), .window = (size_t)pass->threads * WINDOW };
+	struct run run = { .pass = pass, .window = (size_t)pass->threads * WINDOW };
 	struct worker *worker;
 	int done = -1;
 
-	if (state_set_is_empty(pass->exact) && state_set_is_empty(pass->ordered))
+	if (!pass->spill || (!state_set_reads(pass->exact) && !state_set_reads(pass->ordered)))
 		return 0;
+	run.blocks = spill_blocks(pass->spill);
 	worker = calloc(pass->threads, sizeof *worker);
 	run.waiting = calloc(run.window, sizeof *run.waiting);
 	run.finished = calloc(run.window, sizeof *run.finished);

@@ -3,6 +3,7 @@
  *   spill block i ──read──▶ batch ──prepare──▶ workers: analyse        any worker takes the next block
  *                                   numbers in the column's own time unit and date order; dictionary codes
  *
+ * A pass of which no state looks at rows is left out: the states stay as they were opened, and have all that they need from the plan.
  * States of MERGE_EXACT analyses are one a worker, merged at the end; MERGE_ORDERED ones one a block, folded in block order.
  */
 #ifndef ASSAY_ENGINE_LATER_PASS_H
@@ -13,7 +14,7 @@
 
 struct later_pass {
 	enum pass pass;
-	const struct spill *spill;
+	const struct spill *spill;			/* NULL: no row is looked at */
 	const struct plan *plan;
 	unsigned threads;
 	void (*progress)(void *context, double fraction);	/* from the calling thread */

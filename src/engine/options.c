@@ -6,7 +6,22 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 256, DEPTH_DEFAULT = 3, FIRST_REJECT_BYTES = 800 };
+enum { THREADS_MAX = 256, DEPTH_DEFAULT = 3, RECORD_BYTES_DEFAULT = 16 << 20, MEMORY_MB_DEFAULT = 256, FIRST_REJECT_BYTES = 800 };
+
+unsigned options_depth(const struct assay_options *given)
+{
+	return given->depth ? given->depth : DEPTH_DEFAULT;
+}
+
+size_t options_record_bytes(const struct assay_options *given)
+{
+	return given->record_bytes_max ? given->record_bytes_max : RECORD_BYTES_DEFAULT;
+}
+
+unsigned options_memory_mb(const struct assay_options *given)
+{
+	return given->memory_mb ? given->memory_mb : MEMORY_MB_DEFAULT;
+}
 
 static int rejects_check(struct options *o, const char *text, struct err *e)
 {
@@ -42,7 +57,7 @@ static int now_check(struct options *o, const char *text, struct err *e)
 static int format_check(struct options *o, const struct assay_options *given, struct err *e)
 {
 	o->feed = (struct feed_options){ .delimiter = given->delimiter, .header = given->header,
-					 .depth = given->depth ? given->depth : DEPTH_DEFAULT };
+					 .depth = options_depth(given) };
 	if (!given->format)
 		return 0;
 	o->feed.format = format_find(given->format);
@@ -98,8 +113,7 @@ int options_check(struct options *o, const struct assay_options *given, struct e
 	o->na = na_set_new(&na);
 	if (!o->na)
 		return err_nomem(e);
-	o->parse = (struct parse_options){ .na = o->na,
-					   .record_bytes_max = given->record_bytes_max ? given->record_bytes_max : (size_t)16 << 20 };
+	o->parse = (struct parse_options){ .na = o->na, .record_bytes_max = options_record_bytes(given) };
 	return 0;
 }
 

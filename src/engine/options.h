@@ -24,6 +24,11 @@ struct options {
 
 int options_check(struct options *, const struct assay_options *, struct err *);
 
+/* What holds where nothing was given. */
+unsigned options_depth(const struct assay_options *);
+size_t options_record_bytes(const struct assay_options *);
+unsigned options_memory_mb(const struct assay_options *);
+
 /* Are so many rejects allowed? records: all that there are, or 0 while that is not known. The error names the first one. */
 int rejects_allowed(const struct options *, const struct feed *, uint64_t rejected, uint64_t records, struct err *);
 

@@ -16,7 +16,8 @@ int state_set_open(struct state_set *set, enum pass pass, enum merge_law law, co
 {
 	*set = (struct state_set){ .count = analyses_count() };
 	set->state = calloc(set->count + 1, sizeof *set->state);
-	if (!set->state)
+	set->reads = calloc(set->count + 1, sizeof *set->reads);
+	if (!set->state || !set->reads)
 		return err_nomem(e);
 	for (size_t i = 0; i < set->count; i++) {
 		const struct analysis *a = analyses[i];
@@ -28,22 +29,23 @@ int state_set_open(struct state_set *set, enum pass pass, enum merge_law law, co
 			return err_nomem(e);
 		if (a->open(set->state[i], plan, e) < 0)
 			return err_in(e, "%s", a->name);
+		set->reads[i] = !plan->fast && analysis_reads(a, set->state[i], plan);
 	}
 	return 0;
 }
 
-bool state_set_is_empty(const struct state_set *set)
+bool state_set_reads(const struct state_set *set)
 {
 	for (size_t i = 0; i < set->count; i++)
-		if (set->state[i])
-			return false;
-	return true;
+		if (set->reads[i])
+			return true;
+	return false;
 }
 
 int state_set_update(struct state_set *set, const struct batch *batch, struct err *e)
 {
 	for (size_t i = 0; i < set->count; i++)
-		if (set->state[i] && analyses[i]->update(set->state[i], batch, e) < 0)
+		if (set->reads[i] && analyses[i]->update(set->state[i], batch, e) < 0)
 			return err_in(e, "%s", analyses[i]->name);
 	return 0;
 }
@@ -56,10 +58,16 @@ int state_set_merge(struct state_set *into, const struct state_set *from, struct
 	return 0;
 }
 
+/* What needs rows and was given none has nothing to tell. */
+static bool knows(const struct analysis *a, const void *state, const struct plan *plan)
+{
+	return a->inform && !(plan->fast && a->pass != PASS_FIRST && analysis_rows(a, state, plan, NO_COLUMN) == ROWS_NEEDED);
+}
+
 int state_set_inform(const struct state_set *set, struct plan *plan, struct err *e)
 {
 	for (size_t i = 0; i < set->count; i++)
-		if (set->state[i] && analyses[i]->inform && analyses[i]->inform(set->state[i], plan, e) < 0)
+		if (set->state[i] && knows(analyses[i], set->state[i], plan) && analyses[i]->inform(set->state[i], plan, e) < 0)
 			return err_in(e, "%s", analyses[i]->name);
 	return 0;
 }
@@ -72,5 +80,6 @@ void state_set_close(struct state_set *set)
 		free(set->state[i]);
 	}
 	free(set->state);
+	free(set->reads);
 	*set = (struct state_set){ .count = 0 };
 }

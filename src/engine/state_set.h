@@ -10,10 +10,11 @@
 struct state_set {
 	size_t count;
 	void **state;		/* by place in analyses[]; NULL where the analysis is of another pass or law */
+	bool *reads;		/* does the state look at rows? */
 };
 
 int state_set_open(struct state_set *, enum pass, enum merge_law, const struct plan *, struct err *);
-bool state_set_is_empty(const struct state_set *);	/* no analysis takes part */
+bool state_set_reads(const struct state_set *);	/* does any state look at rows? Then update, else it would change nothing */
 int state_set_update(struct state_set *, const struct batch *, struct err *);
 int state_set_merge(struct state_set *into, const struct state_set *from, struct err *);
 int state_set_inform(const struct state_set *, struct plan *, struct err *);

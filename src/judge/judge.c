@@ -4,6 +4,7 @@
  *                                                                                └─▶ bound broken: a finding
  *   at the end        findings sorted, the worst first
  *
+ * With --fast a figure may be left out that only the rows could tell: the rule is skipped if it is of a built-in pack, else not evaluated.
  * What fits a rule by name but not by type or condition is nothing that the rule speaks of. A rule that names a column of which there is
  * no figure at all is not evaluated.
  */
@@ -39,6 +40,7 @@ struct hearing {
 	struct not_evaluated *skipped;
 	size_t skipped_count, skipped_room;
 	struct outcome *outcome;	/* of the rule at hand */
+	bool unread;			/* --fast left out a figure that it is for, or a condition's */
 	struct arena *arena;		/* of the findings */
 	struct err *e;
 };
@@ -78,34 +80,40 @@ static bool type_fits(const struct hearing *h, const struct rule *r, size_t colu
 	return r->types == 0 || column == NO_COLUMN || (r->types >> h->plan->column[column].type & 1);
 }
 
-/* A figure that is null keeps no condition. */
-static bool condition_kept(const struct hearing *h, const struct condition *c, struct where w)
+/* A figure that is null keeps no condition; but one that --fast left out might, and *doubt says so. */
+static bool condition_kept(const struct hearing *h, const struct condition *c, struct where w, bool *doubt)
 {
 	const struct result *r = figures_find(&h->figures, c->demand.metric, w);
 
+	if (r ? r->unread : results_unread(h->results, c->demand.metric))
+		return *doubt = true;
 	return r && r->kind != RESULT_NONE && bound_broken(&c->demand.bound, r) == BROKEN_NONE;
 }
 
-static bool condition_holds(const struct hearing *h, const struct condition *c, struct where w)
+static bool condition_holds(const struct hearing *h, const struct condition *c, struct where w, bool *doubt)
 {
 	bool first;
 
 	if (c->demand.metric->scope == SCOPE_DATASET)
-		return condition_kept(h, c, in_dataset());
+		return condition_kept(h, c, in_dataset(), doubt);
 	if (c->demand.metric->scope != SCOPE_COLUMN)
-		return condition_kept(h, c, w);
-	first = condition_kept(h, c, in_column(w.column));
+		return condition_kept(h, c, w, doubt);
+	first = condition_kept(h, c, in_column(w.column), doubt);
 	if (w.other == NO_COLUMN || first == c->either)
 		return first;
-	return condition_kept(h, c, in_column(w.other));
+	return condition_kept(h, c, in_column(w.other), doubt);
 }
 
-static bool conditions_hold(const struct hearing *h, const struct rule *r, struct where w)
+/* What might hold if --fast had not left out a figure is remembered, and does not hold. */
+static bool conditions_hold(struct hearing *h, const struct rule *r, struct where w)
 {
+	bool doubt = false;
+
 	for (size_t i = 0; i < r->conditions; i++)
-		if (!condition_holds(h, &r->when[i], w))
+		if (!condition_holds(h, &r->when[i], w, &doubt))
 			return false;
-	return true;
+	h->unread |= doubt;
+	return !doubt;
 }
 
 /* ---- what could not be evaluated ---- */
@@ -355,6 +363,10 @@ static int result_hold(struct hearing *h, const struct rule *rule, const char *i
 	struct breach b = { .bound = &rule->demand.bound, .because = "" };
 	int found;
 
+	if (r->unread) {
+		h->unread = true;
+		return 0;
+	}
 	if (r->kind == RESULT_NONE)
 		return rule_skip(h, rule, id, r, r->text);
 	if (bound_is_open(b.bound))
@@ -433,16 +445,10 @@ static int rows_hold(struct hearing *h, const struct rule *rule, const char *id)
 	return skip_add(h, rule, id, in_dataset(), all ? absence(h, rule) : arena_copy(h->arena, not_looked, strlen(not_looked)));
 }
 
-static int rule_hold(struct hearing *h, const struct rule *rule)
+static int figures_hold(struct hearing *h, const struct rule *rule, const char *id)
 {
-	const char *id = arena_copy(h->arena, rule->id, strlen(rule->id));
 	bool expected = rule->demand.metric->scope == SCOPE_DATASET || pattern_is_name(&rule->column), seen = false;
 
-	if (!id)
-		return err_nomem(h->e);
-	*h->outcome = (struct outcome){ .rule = id, .metric = rule->demand.metric->name, .severity = rule->severity };
-	if (rule->rows)
-		return rows_hold(h, rule, id);
 	if (rule->role && role_column(h, rule) == NO_COLUMN)
 		return role_skip(h, rule, id);
 	for (size_t i = 0; i < h->results->count; i++) {
@@ -455,9 +461,34 @@ static int rule_hold(struct hearing *h, const struct rule *rule)
 		    result_hold(h, rule, id, r) < 0)
 			return -1;
 	}
-	if (seen || !expected || rule->ignore_absent)
+	if (!seen && results_unread(h->results, rule->demand.metric))
+		h->unread = true;	/* pairs and classes that nobody has looked for */
+	if (seen || h->unread || !expected || rule->ignore_absent)
 		return 0;
 	return skip_add(h, rule, id, in_dataset(), absence(h, rule));
+}
+
+/* One entry for whatever --fast left out. A rule that somebody wrote must not pass unheard, whatever it says of null figures; those of a built-in
+ * pack are only marked. */
+static int unread_skip(struct hearing *h, const struct rule *rule, const char *id)
+{
+	if (!rule->built_in)
+		return skip_add(h, rule, id, in_dataset(), arena_copy(h->arena, skipped_by_fast, strlen(skipped_by_fast)));
+	h->outcome->unread = true;
+	return 0;
+}
+
+static int rule_hold(struct hearing *h, const struct rule *rule)
+{
+	const char *id = arena_copy(h->arena, rule->id, strlen(rule->id));
+
+	if (!id)
+		return err_nomem(h->e);
+	*h->outcome = (struct outcome){ .rule = id, .metric = rule->demand.metric->name, .severity = rule->severity };
+	h->unread = false;
+	if ((rule->rows ? rows_hold(h, rule, id) : figures_hold(h, rule, id)) < 0)
+		return -1;
+	return h->unread ? unread_skip(h, rule, id) : 0;
 }
 
 /* Names in byte order, none before any. */

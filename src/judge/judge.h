@@ -108,6 +108,7 @@ struct outcome {
 	const char *rule, *metric;
 	enum severity severity;
 	size_t held, broken, skipped;	/* figures held against it; those that broke it; those that are null, and columns that are not there */
+	bool unread;			/* a rule of a built-in pack, and --fast left out a figure that it is for */
 	size_t found, waived;		/* findings; fewer than broken where another rule of its group speaks; those that are waived */
 };
 

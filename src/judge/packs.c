@@ -37,7 +37,7 @@ struct reading {
 	struct rules *rules;
 	const char *origin;
 	unsigned depth, pack;
-	bool contract, in_order;
+	bool built_in, contract, in_order;
 	int other_columns;	/* enum severity; -1: ignored */
 };
 
@@ -195,6 +195,7 @@ static int rule_take(struct reader *r, const struct reading *reading, const cJSO
 	int done = rule_read(r, object, &rule);
 
 	rule.pack = reading->pack;
+	rule.built_in = reading->built_in;
 	old = done == 0 ? rule_find(reading->rules, rule.id) : NULL;
 	if (old && old->pack == reading->pack)
 		done = fault(r, value_at(r, cJSON_GetObjectItemCaseSensitive(object, "id")), "there is a rule \"%.100s\" already", rule.id);
@@ -272,6 +273,8 @@ static int pack_read(struct rules *rules, const char *origin, const char *text, 
 	struct reading reading = { .rules = rules, .origin = origin, .depth = depth, .pack = rules->packs++, .other_columns = SEVERITY_ERROR };
 	struct reader r = { .arena = &rules->arena, .owner = rules, .e = e };
 
+	for (const struct pack *p = packs; p->name; p++)
+		reading.built_in |= p->text == text;
 	if (members_text_read(&r, origin, text, bytes, "a rule pack", pack_members, COUNT(pack_members), &reading) < 0)
 		return -1;
 	return contract_end(&r, &reading);

@@ -44,6 +44,7 @@ struct rule {
 	const char *title, *meaning, *action;
 	const struct metric *evidence;
 	unsigned pack;		/* which file it comes from, in the order of reading */
+	bool built_in;		/* from a pack of the program: nobody asked for this very rule */
 };
 
 struct rules {

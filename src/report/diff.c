@@ -438,9 +438,24 @@ static void put_finding(struct differ *d, cJSON *list, const cJSON *finding)
 		put(d, o, "where", cJSON_Duplicate(where, true));
 }
 
-/* The findings of a report, by whether the other has them. `both` NULL: those are passed over. */
-static void findings_part(struct differ *d, const cJSON *of, const char **id, size_t ids, cJSON *only, cJSON *both, bool gone)
+/* Did the report leave out what the rule is for (--fast)? */
+static bool rule_skipped(const cJSON *report, const char *rule)
 {
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, list_at(report, "rules")) {
+		const char *outcome = text_at(one, "outcome"), *name = text_at(one, "rule");
+
+		if (outcome && name && rule && strcmp(name, rule) == 0)
+			return strcmp(outcome, "skipped") == 0;
+	}
+	return false;
+}
+
+/* The findings of a report, by whether the other has them. `both` NULL: those are passed over. How many the other did not look for. */
+static size_t findings_part(struct differ *d, const cJSON *of, const char **id, size_t ids, cJSON *only, cJSON *both, bool gone)
+{
+	size_t unlooked = 0;
 	const cJSON *f;
 
 	cJSON_ArrayForEach(f, list_at(of, "findings")) {
@@ -451,10 +466,15 @@ static void findings_part(struct differ *d, const cJSON *of, const char **id, si
 			put_finding(d, both, f);
 		if (there)
 			continue;
+		if (rule_skipped(gone ? d->now : d->old, text_at(f, "rule"))) {
+			unlooked++;
+			continue;
+		}
 		put_finding(d, only, f);
 		change_add(d, gone ? INFO : finding_rank(f), gone ? 2 : 3, gone ? "finding-gone" : "finding-new", text_at(f, "where.column"), NULL,
 			   "%s: %.400s", gone ? "gone" : "new", title ? title : text_at(f, "rule") ? text_at(f, "rule") : "a finding");
 	}
+	return unlooked;
 }
 
 static void compare_findings(struct differ *d)
@@ -463,12 +483,17 @@ static void compare_findings(struct differ *d)
 	cJSON *gone = put(d, findings, "gone", cJSON_CreateArray()), *stay = put(d, findings, "stay", cJSON_CreateArray());
 	size_t old_ids, now_ids;
 	const char **old_id = ids_of(d->old, &old_ids), **now_id = ids_of(d->now, &now_ids);
+	size_t unlooked = 0;
+	char text[TEXT_BYTES];
 
-	if (old_id && now_id) {
-		findings_part(d, d->now, old_id, old_ids, new, stay, false);
-		findings_part(d, d->old, now_id, now_ids, gone, NULL, true);
-	} else {
+	if (old_id && now_id)
+		unlooked = findings_part(d, d->now, old_id, old_ids, new, stay, false) +
+			   findings_part(d, d->old, now_id, now_ids, gone, NULL, true);
+	else
 		d->failed = true;
+	if (unlooked) {
+		counted_text(text, (double)unlooked, "finding cannot be compared", "findings cannot be compared");
+		change_add(d, INFO, 2, "findings-skipped", NULL, NULL, "%s: one of the reports skipped the rules (--fast)", text);
 	}
 	free(old_id);
 	free(now_id);

@@ -3,7 +3,7 @@
  *   { diff_version, assay, old{}, new{}, notable,
  *     changes[]     what to know, worst first: severity, kind, column, title, detail
  *     schema{}      columns added[], removed[], retyped[], and whether those of both stand in another order
- *     findings{}    new[], gone[], stay[]: matched by their ids
+ *     findings{}    new[], gone[], stay[]: matched by their ids; those whose rule the other report skipped (--fast) are none of these
  *     drift[]       a column each that both have: the figures of analyse/drift_column.h, null with a reason as in a report
  *     figures{}     dataset[]: every figure that is another; columns[]: those that are much another, but for columns that count rows }
  *

@@ -3,7 +3,7 @@
  *   a finding that fails the gate                        failure, its type the severity; all findings of the rule in one, as readers take but one
  *   not evaluated, and that fails the gate               error
  *   findings below --fail-on, waived ones                passed, what was found stands in system-out
- *   not evaluated otherwise; nothing that the rule fits  skipped, with the reason
+ *   not evaluated otherwise; skipped by --fast; nothing that the rule fits   skipped, with the reason
  *
  * So there is a failure or an error exactly when the verdict is "fail". XML is 1.0: characters that it forbids become U+FFFD. At most
  * FINDINGS_MOST findings of a rule are written out, and PLACES_MOST places of a finding; the rest is counted.
@@ -205,6 +205,8 @@ static const char *silence(const struct ruled *r)
 {
 	const char *reason = text_at(r->unheld, "reason");
 
+	if (r->outcome && strcmp(r->outcome, "skipped") == 0)
+		return "skipped by --fast";
 	return reason ? reason : r->unheld ? "not evaluated" : "nothing in the dataset that this rule is for";
 }
 

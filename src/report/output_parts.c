@@ -261,7 +261,8 @@ void verdict_text(const cJSON *report, char text[TEXT_BYTES])
 	static const struct counted counted[] = { { "verdict.errors", "error", "errors", false },
 						  { "verdict.warnings", "warning", "warnings", false }, { "verdict.infos", "note", "notes", false },
 						  { "verdict.waived", "waived", "waived", false },
-						  { "verdict.not_evaluated", "rule not evaluated", "rules not evaluated", false } };
+						  { "verdict.not_evaluated", "rule not evaluated", "rules not evaluated", false },
+						  { "verdict.skipped", "rule skipped by --fast", "rules skipped by --fast", false } };
 
 	counts_text(report, counted, sizeof counted / sizeof counted[0], text);
 	if (!*text)

@@ -471,7 +471,17 @@ static const char *outcome_name(const struct outcome *o)
 {
 	if (o->found && o->waived == o->found)
 		return "waived";
-	return o->broken ? "failed" : o->skipped ? "not_evaluated" : o->held ? "passed" : "silent";
+	return o->broken ? "failed" : o->skipped ? "not_evaluated" : o->unread ? "skipped" : o->held ? "passed" : "silent";
+}
+
+/* Rules of built-in packs for which --fast left no figure. */
+static size_t rules_skipped(const struct findings *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->outcomes; i++)
+		n += strcmp(outcome_name(&f->outcome[i]), "skipped") == 0;
+	return n;
 }
 
 /* What became of the waivers; without a file of them there is no list. */
@@ -505,7 +515,8 @@ static int put_rules(cJSON *report, const struct findings *f)
 		if (!rule || !cJSON_AddItemToArray(rules, rule) || !cJSON_AddStringToObject(rule, "rule", o->rule) ||
 		    !cJSON_AddStringToObject(rule, "metric", o->metric) || !cJSON_AddStringToObject(rule, "severity", severity_name(o->severity)) ||
 		    !cJSON_AddStringToObject(rule, "outcome", outcome_name(o)) || !cJSON_AddNumberToObject(rule, "held", (double)o->held) ||
-		    !cJSON_AddNumberToObject(rule, "broken", (double)o->broken) || !cJSON_AddNumberToObject(rule, "skipped", (double)o->skipped))
+		    !cJSON_AddNumberToObject(rule, "broken", (double)o->broken) ||
+		    !cJSON_AddNumberToObject(rule, "skipped", (double)(o->skipped + o->unread)))
 			return -1;
 	}
 	return rules ? 0 : -1;
@@ -528,6 +539,8 @@ static int put_findings(cJSON *report, struct lines *lines, const struct report_
 	cJSON_AddNumberToObject(verdict, "infos", (double)f->by_severity[SEVERITY_INFO]);
 	cJSON_AddNumberToObject(verdict, "waived", (double)f->waived);
 	cJSON_AddNumberToObject(verdict, "not_evaluated", (double)f->skipped_count);
+	if (in->plan->fast)
+		cJSON_AddNumberToObject(verdict, "skipped", (double)rules_skipped(f));
 	cJSON_AddNumberToObject(verdict, "exit", verdict_exit(f));
 	for (size_t i = 0; i < f->count && done == 0; i++)
 		done = put_finding(list, lines, in, &f->at[i]);
@@ -601,6 +614,29 @@ static int put_source(cJSON *sources, const struct report_source *s)
 	return rejects ? 0 : -1;
 }
 
+/* With --fast: which metrics have figures that are approximate, and which have some that are missing. */
+static int put_fast(cJSON *run, const struct report_parts *in)
+{
+	const struct results *r = in->results;
+	cJSON *fast = cJSON_AddObjectToObject(run, "fast");
+	cJSON *approximate = cJSON_AddArrayToObject(fast, "approximate"), *missing = cJSON_AddArrayToObject(fast, "missing");
+
+	if (!approximate || !missing)
+		return -1;
+	for (size_t a = 0; analyses[a]; a++)
+		for (const struct metric *m = analyses[a]->metrics; m->name; m++) {
+			bool bounded = false;
+
+			for (size_t i = 0; i < r->count && !bounded; i++)
+				bounded = r->at[i].metric == m && r->at[i].error > 0;
+			if (bounded && !cJSON_AddItemToArray(approximate, cJSON_CreateString(m->name)))
+				return -1;
+			if (results_unread(r, m) && !cJSON_AddItemToArray(missing, cJSON_CreateString(m->name)))
+				return -1;
+		}
+	return 0;
+}
+
 static cJSON *put_head(cJSON *report, const struct report_parts *in)
 {
 	const struct plan *plan = in->plan;
@@ -626,6 +662,8 @@ static cJSON *put_head(cJSON *report, const struct report_parts *in)
 			cJSON_AddItemToArray(names, cJSON_CreateString(*name));
 	}
 	cJSON_AddStringToObject(run, "values", "shown");
+	if (plan->fast && put_fast(run, in) < 0)
+		return NULL;
 	dataset = cJSON_AddObjectToObject(report, "dataset");
 	cJSON_AddNumberToObject(dataset, "rows", (double)plan->rows);
 	cJSON_AddNumberToObject(dataset, "columns", (double)plan->columns);

@@ -52,7 +52,7 @@ static const char frame[] =
 	"   \"items\": {\"type\": \"object\", \"required\": [\"rule\", \"severity\", \"where\", \"reason\"]}},"
 	"  \"rules\": {\"type\": \"array\", \"items\": {\"type\": \"object\","
 	"   \"required\": [\"rule\", \"metric\", \"severity\", \"outcome\", \"held\", \"broken\", \"skipped\"],"
-	"   \"properties\": {\"outcome\": {\"enum\": [\"passed\", \"failed\", \"waived\", \"not_evaluated\", \"silent\"]},"
+	"   \"properties\": {\"outcome\": {\"enum\": [\"passed\", \"failed\", \"waived\", \"not_evaluated\", \"skipped\", \"silent\"]},"
 	"    \"held\": {\"$ref\": \"#/$defs/count\"}, \"broken\": {\"$ref\": \"#/$defs/count\"}, \"skipped\": {\"$ref\": \"#/$defs/count\"}}}},"
 	"  \"waivers\": {\"type\": \"array\", \"items\": {\"type\": \"object\","
 	"   \"required\": [\"finding\", \"outcome\", \"until\", \"reason\"],"
@@ -74,6 +74,11 @@ static const char run_values[] =
 	"{\"enum\": [\"shown\", \"masked\", \"redacted\"],"
 	" \"description\": \"masked: what looks like personal data or a secret is replaced; redacted: no cell is shown\"}";
 static const char run_masked_values[] = "{\"$ref\": \"#/$defs/count\", \"description\": \"different texts that were masked\"}";
+static const char run_fast[] =
+	"{\"type\": \"object\", \"required\": [\"approximate\", \"missing\"],"
+	" \"description\": \"with --fast: metrics of which figures are approximate, or missing because only the rows could tell\","
+	" \"properties\": {\"approximate\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}},"
+	"  \"missing\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}}}}";
 static const char column_values[] = "{\"enum\": [\"masked\", \"redacted\"], \"description\": \"there are values of this column that are not shown\"}";
 
 /* The properties of an object's schema. */
@@ -85,6 +90,7 @@ static cJSON *properties_of(const cJSON *schema)
 static bool values_put(cJSON *run, cJSON *column)
 {
 	return cJSON_AddItemToObject(properties_of(run), "values", cJSON_Parse(run_values)) &&
+		cJSON_AddItemToObject(properties_of(run), "fast", cJSON_Parse(run_fast)) &&
 		cJSON_AddItemToObject(properties_of(run), "masked_values", cJSON_Parse(run_masked_values)) &&
 		cJSON_AddItemToObject(properties_of(column), "values", cJSON_Parse(column_values));
 }

@@ -112,6 +112,22 @@ static void waivers_put(struct screen *s)
 	}
 }
 
+/* What --fast has left out. */
+static void fast_put(struct screen *s)
+{
+	const cJSON *missing = list_at(s->report, "run.fast.missing");
+	char metrics[TEXT_BYTES], rules[TEXT_BYTES], text[2 * TEXT_BYTES + 16];
+	double count = 0;
+
+	if (!missing)
+		return;
+	number_at(s->report, "verdict.skipped", &count);
+	counted_text(metrics, (double)cJSON_GetArraySize(missing), "metric", "metrics");
+	counted_text(rules, count, "rule skipped", "rules skipped");
+	snprintf(text, sizeof text, "%s and %s", metrics, rules);
+	head_put(s, STYLE_YELLOW, "--fast: ", STYLE_YELLOW, text);
+}
+
 /* The second line: findings by severity, which also says what the marks mean. */
 static void head_second(struct screen *s)
 {
@@ -139,6 +155,7 @@ static void head_second(struct screen *s)
 		head_put(s, STYLE_PLAIN, "", STYLE_DIM, text);
 	}
 	waivers_put(s);
+	fast_put(s);
 	line_flush(s);
 }
 

@@ -189,6 +189,18 @@ static int table_fill(struct store *s, const struct data_table *t, struct err *e
 	return failed;
 }
 
+static int insert_prepare(struct store *s, struct data_table *t, struct err *e)
+{
+	char *sql = insert_sql(s, t);
+	int failed = 0;
+
+	sqlite3_finalize(t->insert);
+	t->insert = NULL;
+	failed = sql ? store_prepare(s, sql, &t->insert, e) : err_nomem(e);
+	sqlite3_free(sql);
+	return failed;
+}
+
 /* Give table `t` the columns [first, first + columns) and the statement that inserts into them. */
 static int table_shape(struct store *s, struct data_table *t, size_t columns, bool fresh, struct err *e)
 {
@@ -201,14 +213,7 @@ static int table_shape(struct store *s, struct data_table *t, size_t columns, bo
 		return err_nomem(e);
 	failed = fresh ? store_exec(s, sql, e) || table_fill(s, t, e) : table_widen(s, t, sql, e);
 	sqlite3_free(sql);
-	if (failed)
-		return -1;
-	sqlite3_finalize(t->insert);
-	t->insert = NULL;
-	sql = insert_sql(s, t);
-	failed = sql ? store_prepare(s, sql, &t->insert, e) : err_nomem(e);
-	sqlite3_free(sql);
-	return failed;
+	return failed ? -1 : insert_prepare(s, t, e);
 }
 
 static struct data_table *table_add(struct store *s, struct err *e)
@@ -245,6 +250,81 @@ int tables_sync(struct store *s, struct err *e)
 		s->created = t->first + columns;
 	}
 	return 0;
+}
+
+/* One field, as its row of assay_column has it. */
+static int field_load(struct store *s, sqlite3_stmt *row, struct err *e)
+{
+	const char *name = sqlite3_column_blob(row, 0), *column = (const char *)sqlite3_column_text(row, 1);
+	const char *table = (const char *)sqlite3_column_text(row, 2);
+	size_t n = (size_t)sqlite3_column_bytes(row, 0);
+	struct field f;
+	char wanted[32];
+
+	table_name(s->fields / s->width, wanted);
+	if (!column || !table || strcmp(table, wanted) != 0)
+		return err_set(e, ERR_DATA, "reading %s: column %zu is not where it should be", s->name, s->fields + 1);
+	if (fields_grow(s, e))
+		return -1;
+	f.name = strndup(n ? name : "", n);
+	f.column = strdup(column);
+	if (!f.name || !f.column) {
+		free(f.name);
+		free(f.column);
+		return err_nomem(e);
+	}
+	s->field[s->fields++] = f;
+	return 0;
+}
+
+int tables_load(struct store *s, struct err *e)
+{
+	sqlite3_stmt *row;
+	int failed = store_prepare(s, "SELECT name, column_name, table_name FROM assay_column ORDER BY id", &row, e), code = SQLITE_ROW;
+
+	while (!failed && (code = sqlite3_step(row)) == SQLITE_ROW)
+		failed = field_load(s, row, e);
+	if (!failed && code != SQLITE_DONE)
+		failed = store_fail(s, "reading", e);
+	sqlite3_finalize(row);
+	while (!failed && (s->created < s->fields || s->tables == 0)) {
+		struct data_table *t = table_add(s, e);
+
+		if (!t)
+			return -1;
+		t->columns = s->fields - t->first < s->width ? s->fields - t->first : s->width;
+		s->created = t->first + t->columns;
+		failed = insert_prepare(s, t, e);
+	}
+	return failed ? -1 : 0;
+}
+
+/* The rows have nothing in these columns: they were written before the columns were there. */
+int store_drop_columns(struct store *s, size_t kept, struct err *e)
+{
+	char *sql = sqlite3_mprintf("DELETE FROM assay_column WHERE id > %llu", (unsigned long long)kept);
+	int failed = sql ? store_exec(s, sql, e) : err_nomem(e);
+
+	sqlite3_free(sql);
+	for (; s->fields > kept; s->fields--) {
+		free(s->field[s->fields - 1].name);
+		free(s->field[s->fields - 1].column);
+	}
+	while (!failed && s->tables > 1 && s->table[s->tables - 1].first >= kept) {
+		struct data_table *t = &s->table[--s->tables];
+
+		sqlite3_finalize(t->insert);
+		sql = sqlite3_mprintf("DROP TABLE %s", t->name);
+		failed = sql ? store_exec(s, sql, e) : err_nomem(e);
+		sqlite3_free(sql);
+	}
+	if (!failed && s->created > kept) {
+		struct data_table *t = &s->table[s->tables - 1];
+
+		failed = table_shape(s, t, kept - t->first, false, e);
+	}
+	s->created = kept;
+	return failed ? -1 : 0;
 }
 
 void fields_free(struct store *s)

@@ -2,7 +2,8 @@
  *
  *   store.c   open, commit, close                              fields.c      column names, the tables data, data_2 …
  *   load.c    rows, places, rejects, sources into tables       statements.c  statements and errors
- *   rows.c    reading rows back
+ *   rows.c    reading rows back                            reopen.c      an earlier audit's database
+ *   kinds.c   kinds of cells, and rows as a spill          state.c       saved states, and what the run was
  *
  *   field    0 1 2 … 1997 | 1998 … 3995 | …        names as the data has them and as SQLite has them
  *   table    data           data_2        …        fields[first, first + columns); one INSERT each, from the feed
@@ -16,6 +17,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <sys/stat.h>
 
 /* SQLite allows 2000 columns a table and a result; two are left for the rowid and one more in a user's SELECT. */
 enum { DATA_COLUMNS_MAX = 1998 };
@@ -42,7 +44,10 @@ struct feed {
 	size_t row;
 };
 
-enum statement { ADD_COLUMN, FIND_COLUMN, ADD_PLACE, FIND_PLACE, ADD_REJECT, SET_SOURCE, SET_RUN, WIDEN_TABLE, STATEMENTS };
+enum statement {
+	ADD_COLUMN, FIND_COLUMN, ADD_PLACE, FIND_PLACE, ADD_REJECT, SET_SOURCE, SET_RUN, GET_RUN, ADD_KIND, ADD_STATE, DROP_STATE, GET_STATE,
+	WIDEN_TABLE, STATEMENTS
+};
 
 struct store {
 	sqlite3 *db;			/* NULL after store_commit of a named store */
@@ -60,7 +65,12 @@ struct store {
 	uint64_t rows;
 	uint32_t place_source;		/* of the last row */
 	uint64_t place_line;		/* 0: no row yet */
+	struct stat *from;		/* of the file that was copied, when it is to be replaced; else NULL */
 };
+
+/* store.c */
+int store_named_create(struct store *, const char *path, char **file, struct err *);	/* the empty file beside the path */
+int store_database_open(struct store *, const char *file, struct err *);		/* and its settings */
 
 /* statements.c */
 int store_fail(struct store *, const char *doing, struct err *);	/* the connection's error; breaks the store */
@@ -73,6 +83,7 @@ int bind_bytes(sqlite3_stmt *, int parameter, const char *bytes, size_t n);	/* T
 
 /* fields.c */
 int tables_sync(struct store *, struct err *);	/* every field has its column, and `data` exists */
+int tables_load(struct store *, struct err *);	/* fields and tables as the database has them */
 void fields_free(struct store *);
 
 /* load.c */

@@ -13,6 +13,11 @@ static const char *const statement_sql[STATEMENTS] = {
 	[ADD_REJECT] = "INSERT INTO assay_reject VALUES(?,?,?,?,?)",
 	[SET_SOURCE] = "INSERT OR REPLACE INTO assay_source VALUES(?,?,?,?,?,?,?,?,?)",
 	[SET_RUN] = "INSERT OR REPLACE INTO assay_run VALUES(?,?)",
+	[GET_RUN] = "SELECT value FROM assay_run WHERE key = ?",
+	[ADD_KIND] = "INSERT INTO assay_kind VALUES(?,?,?,?,?)",
+	[ADD_STATE] = "INSERT INTO assay_state VALUES(?,?,?,?,?)",
+	[DROP_STATE] = "DELETE FROM assay_state WHERE name = ?",
+	[GET_STATE] = "SELECT version, length, bytes FROM assay_state WHERE name = ? ORDER BY part",
 	[WIDEN_TABLE] = "UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?",
 };
 

@@ -6,7 +6,7 @@ import {visible} from './hostile.mjs'
 /** Runs in the page: all pictures with their marks. */
 export function collect() {
 	// Legends have lines of their own, without a value.
-	const marks = 'rect.bin, path.density, line.median[data-value], g.bar, rect.cell, g.pattern, g.strip, rect.period, rect.gap, circle.point, path.dots'
+	const marks = 'rect.bin, path.density, path.base, line.median[data-value], g.bar, rect.cell, g.pattern, g.strip, rect.period, rect.gap, circle.point, path.dots'
 
 	return [...document.querySelectorAll('svg[data-chart]')].map(svg => ({
 		kind: svg.dataset.chart,
@@ -42,7 +42,7 @@ const of = (chart, is) => chart.marks.filter(m => m.is === is)
 const close = (got, want, relative, what) =>
 	assert.ok(got !== null && Math.abs(got - want) <= relative * Math.max(Math.abs(want), 1e-300), `${what}: drawn ${got}, report ${want}`)
 
-function histogram(chart, object) {
+function histogram(chart, object, report) {
 	const {low, width, counts} = object.histogram
 	const bins = of(chart, 'bin')
 
@@ -59,6 +59,8 @@ function histogram(chart, object) {
 		assert.equal(drawn.length, object.kde.density.length, 'points of the density')
 		drawn.forEach((d, i) => assert.ok(Math.abs(d - object.kde.density[i]) <= 1e-5 * object.kde.density[i] + 1e-300, `density ${i}: ${d}, report ${object.kde.density[i]}`))
 	}
+	for (const base of of(chart, 'base'))
+		assert.deepEqual(base.values.trim().split(/[\s,]+/).map(Number), at(report, chart.source.replace(/numeric$/, 'drift/base_histogram')).counts, 'counts of the baseline')
 	for (const median of of(chart, 'median'))
 		assert.equal(number(median.value), object.p50, 'median')
 }

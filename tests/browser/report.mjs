@@ -117,6 +117,29 @@ async function sampled({page}, report) {
 		assert.ok(section.includes('not shown') && section.includes(hostile.visible(report.columns[50].name).slice(0, 40)), 'the columns left out are named')
 }
 
+/** The table of drift: each column once, with the figures of the report, what drifted first and by how far it did. */
+async function drifts({page}, report) {
+	const rows = await page.evaluate(() => [...document.querySelectorAll('table.drift tbody tr')].map(r => [Number(r.dataset.column), [...r.cells].map(c => c.dataset.value ?? c.textContent.trim()),
+		r.querySelector('svg')?.dataset.chart]))
+	const order = []
+
+	if (report.dimensions.representativeness.drift?.compared_columns === undefined)
+		return assert.equal(rows.length, 0, 'no table without a baseline')
+	assert.deepEqual(rows.map(r => r[0]).sort((a, b) => a - b), report.columns.map((_, i) => i))
+	for (const [i, [name, type, verdict, method, statistic, threshold, psi, missing], picture] of rows) {
+		const column = report.columns[i], drift = column.drift ?? {}, value = drift.ks ?? drift.v ?? null
+		const least = value === null || drift.by_chance == null ? null : Math.max(drift.by_chance, 0.15)
+
+		assert.deepEqual([name, type], [hostile.visible(column.name), column.type])
+		assert.deepEqual([statistic, threshold, psi, missing].map(t => t === '' ? null : Number(t)), [value, least, drift.psi ?? null, column.missing_drift?.change ?? null], name)
+		assert.equal(method, drift.ks != null ? 'KS' : drift.v != null ? 'Cramér’s V' : '–', name)
+		assert.ok(drift.drifted == null ? verdict.startsWith('no verdict: ') : verdict === (!drift.drifted ? 'no drift' : type === 'datetime' ? 'moved, as times do' : '▲ drifted'), `${name}: ${verdict}`)
+		assert.equal(picture, type === 'datetime' || drift.drifted == null ? undefined : column.classes?.counts ? 'bars' : 'histogram', name)
+		order.push([drift.drifted == null ? 0 : !drift.drifted ? 1 : type === 'datetime' ? 2 : 3, least === null ? -1 : value / least])
+	}
+	assert.ok(order.every((o, i) => !i || order[i - 1][0] > o[0] || (order[i - 1][0] === o[0] && order[i - 1][1] >= o[1])), `the worst first: ${order.join('; ')}`)
+}
+
 /** Every column of every table, both ways; the order of numbers is that of data-value. */
 async function sorted({page}) {
 	const bad = await page.evaluate(() => {
@@ -345,6 +368,7 @@ async function look(browser, axeScript, {name, small, pictures, says, args}) {
 		assert.ok(tables === report.columns.filter(c => c.extremes?.least?.length).length || report.columns.length > 250, `${tables} tables`)
 	})
 	await check(`${name}: rows`, () => sampled(it, report))
+	await check(`${name}: drift`, () => drifts(it, report))
 	if (says)
 		await check(`${name}: what is drawn is told`, async () => {
 			const text = (await it.page.evaluate(() => document.body.textContent)).replace(/\s+/g, ' ')
@@ -409,6 +433,8 @@ async function redacted(browser) {
 		const text = await it.page.evaluate(() => document.documentElement.outerHTML + atob(document.querySelector('a#json')?.href.split(',')[1] ?? ''))
 
 		assert.deepEqual(words.filter(w => text.includes(w)), [])
+		assert.equal(await it.page.locator('table.rows, table.extremes, svg[data-chart=scatter]').count(), 0, 'no rows, no extremes, no points')
+		assert.ok(await it.page.locator('section#rows').textContent().then(t => t.includes('no row is')), 'and it is said')
 		assert.ok(await it.page.locator('svg[data-chart]').count() > 0, 'pictures')
 		assert.ok(await it.page.locator('svg[data-chart="bars"] text', {hasText: 'nest'}).count() > 0, 'columns are named in bars')
 		assert.ok(await it.page.locator('svg[data-chart="heat"] text', {hasText: 'weight'}).count() > 0, 'columns are named in heat maps')

@@ -53,6 +53,11 @@ def uncommented(text):
     return re.sub(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', lambda m: m.group(1) or '', text, flags=re.S)
 
 
+def test_a_fast_report():
+    fast = audited(SOURCE / 'samples/orders.csv', '--id', 'order_id', '--time', 'ordered_at', '--fast')
+    assert fast['run']['fast']['missing'] and fast['verdict']['skipped']
+
+
 def test_the_committed_schema_is_what_assay_prints():
     printed = assay('schema', status=(0,)).stdout
     assert printed == (SOURCE / 'rules/report.schema.json').read_bytes(), 'make it anew: assay schema >rules/report.schema.json'

@@ -18,6 +18,7 @@ def table(rows):
 
 class Scene:
     """A folder with an input and an old database, which must survive."""
+    old_rows = 1
 
     def __init__(self, folder, rows):
         self.folder = pathlib.Path(folder)
@@ -53,9 +54,26 @@ class Scene:
         connection = sqlite3.connect(self.db)
         try:
             assert connection.execute('PRAGMA integrity_check').fetchone() == ('ok',)
-            return connection.execute('SELECT count(*) FROM data').fetchone()[0] > 1
+            return connection.execute('SELECT count(*) FROM data').fetchone()[0] > self.old_rows
         finally:
             connection.close()
+
+
+class Appending(Scene):
+    """The old database is what the audit goes on from."""
+
+    def __init__(self, folder, rows):
+        super().__init__(folder, rows // 3)
+        self.db = self.old
+        assay(*super().command()[1:])
+        self.db, self.old_rows = self.folder / 'audit.db', rows // 3
+        self.more = self.folder / 'more.csv'
+        self.more.write_text(table(rows - rows // 3))
+
+    def command(self):
+        given = super().command()
+        at = given.index('--db')
+        return [ASSAY, 'audit', str(self.more), *given[3:at], '--append', *given[at + 1:]]
 
 
 def inject(scene, fault, count):
@@ -77,9 +95,9 @@ def check(scene, r, fault):
     assert not scene.leftovers(), f'{fault}: left behind {scene.leftovers()}'
 
 
-def every(family, suffix=''):
+def every(family, suffix='', of=Scene):
     with tempfile.TemporaryDirectory() as folder:
-        scene, count = Scene(folder, 3000), pathlib.Path(folder, 'count')
+        scene, count = of(folder, 3000), pathlib.Path(folder, 'count')
         inject(scene, f'{family}:1000000000', count)
         calls = int(count.read_text())
         assert calls > 0, f'{family} is never called'
@@ -103,6 +121,11 @@ def test_the_disk_is_full(): every('write', ':ENOSPC+')
 def test_a_read_fails(): every('read')
 def test_fsync_fails(): every('fsync')
 def test_rename_fails(): every('rename')
+def test_memory_runs_out_while_appending(): every('malloc', of=Appending)
+def test_a_write_fails_while_appending(): every('write', of=Appending)
+def test_the_disk_is_full_while_appending(): every('write', ':ENOSPC+', of=Appending)
+def test_a_read_fails_while_appending(): every('read', of=Appending)
+def test_fsync_and_rename_fail_while_appending(): every('fsync', of=Appending), every('rename', of=Appending)
 
 
 def test_memory_runs_out_in_every_form():
@@ -127,9 +150,13 @@ def test_memory_runs_out_in_every_form():
             assert failed > 0, form
 
 
-def test_killed_at_50_moments():
+def test_killed_at_50_moments(): killed(Scene)
+def test_killed_at_50_moments_while_appending(): killed(Appending)
+
+
+def killed(of):
     with tempfile.TemporaryDirectory() as folder:
-        scene = Scene(folder, 60000)
+        scene = of(folder, 60000)
         scene.reset()
         start = time.monotonic()
         subprocess.run(scene.command(), check=False, capture_output=True)
@@ -181,11 +208,22 @@ def test_no_leak_on_success_and_on_errors():
         scene = Scene(folder, 400)
         arguments = scene.command()[1:]
         assert leaks(arguments) in (0, 1)
+        assert leaks([*arguments, '--fast']) in (0, 1)
         assert leaks(['audit', scene.folder / 'none.csv']) == 2
         assert leaks(['audit', scene.input, '--label', 'no such column']) == 2
         assert leaks(['audit', scene.input, '--rules', scene.input]) == 2
         for fault in ('write:3:ENOSPC+', 'write:9:ENOSPC+', 'write:30:ENOSPC+', 'read:3', 'fsync:1', 'rename:1'):
             assert leaks(arguments, fault) in (0, 1, 2)
+        assert not scene.leftovers()
+
+
+def test_no_leak_while_appending():
+    with tempfile.TemporaryDirectory() as folder:
+        scene = Appending(folder, 400)
+        for options, fault in (((), None), (('--fast',), None), (('--na', 'x'), None), ((), 'write:3:ENOSPC+'), ((), 'write:30:ENOSPC+'), ((), 'read:9')):
+            scene.reset()
+            status = leaks([*scene.command()[1:], *options], fault)
+            assert status == 2 if '--na' in options else status in (0, 1, 2), (options, fault, status)
         assert not scene.leftovers()
 
 

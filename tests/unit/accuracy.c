@@ -1144,7 +1144,7 @@ static void test_a_kept_database_keeps_nothing_of_it(void **state)
 						"ORDER BY name)", -1, &find, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(find), SQLITE_ROW);
 	assert_string_equal((const char *)sqlite3_column_text(find, 0),
-			    "assay_column assay_place assay_reject assay_run assay_source data");
+			    "assay_column assay_kind assay_place assay_reject assay_run assay_source assay_state data");
 	sqlite3_finalize(find);
 	sqlite3_close(db);
 }

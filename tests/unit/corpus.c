@@ -165,7 +165,7 @@ static char *seen(const char *format, const char *data, enum corpus_kind wanted)
 	if (corpus_recognise(&corpus, wanted, b, &e) < 0) {
 		fprintf(to, "%s\n", e.text);
 	} else {
-		fprintf(to, "%s, %s\n", corpus_kind_name(corpus.kind), corpus.layout ? corpus.layout : "");
+		fprintf(to, "%s, %s\n", corpus_kind_name(corpus.kind), corpus.layout);
 		if (corpus.kind != CORPUS_NONE) {
 			struct corpus_reader r;
 			struct corpus_view v;

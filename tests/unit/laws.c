@@ -6,11 +6,14 @@
  *   tree       ((a b) c) d  against  (a b) (c d)
  *   saved      load(save(s)) publishes what s publishes, goes on updating, and saves the same bytes; a cut file is refused
  *   damaged    a file with wrong bytes is refused or read, and never does harm
+ *   rows       what it says it needs no rows for, and whole states that say so of everything, are the same with and without them
+ *   fast       without any row, every figure is that of all rows, or within its bound of it, or none and says so
  *   complete   every metric exactly once a column, finite, in range, of its unit, or none with a reason; also for 0 rows
  *
  * A new analysis is tested by being in the registry; nothing is added here. The columns are those that break things.
  */
 #include "analyse/analyse.h"
+#include "analyse/results.h"
 #include "base/hash.h"
 #include "corpus/corpus.h"
 #include "engine/later_pass.h"
@@ -726,6 +729,106 @@ static int plan_open(size_t values_bytes)
 	return 0;
 }
 
+/* ---- rows that are not looked at ---- */
+
+static bool same_result(const struct result *x, const struct result *y)
+{
+	if (x->kind != y->kind)
+		return false;
+	if (x->kind == RESULT_VALUE)
+		return x->value == y->value && x->error == y->error;
+	return x->kind == RESULT_DETAIL ? cJSON_Compare(x->detail, y->detail, true) : strcmp(x->text, y->text) == 0;
+}
+
+static void published(struct results *r, const struct analysis *a, const void *s, bool unread)
+{
+	struct err e = { .code = ERR_NONE };
+
+	*r = (struct results){ .count = 0 };
+	if ((unread ? results_publish_unread : results_publish)(r, a, s, &plan, &e) < 0)
+		fail_msg("%s: %s", a->name, e.text);
+}
+
+static void law_rows(void **state)
+{
+	const struct analysis *a = *state;
+	void *none = state_new(a), *all = state_of(a, 0, ROWS);
+	struct results before, after;
+
+	published(&before, a, none, false);
+	published(&after, a, all, false);
+	if (a->pass != PASS_FIRST && !analysis_reads(a, none, &plan))
+		same(a, none, all);
+	for (size_t i = 0; i < before.count && a->pass != PASS_FIRST; i++) {
+		const struct result *x = &before.at[i], *y = results_find(&after, x->metric, x->where);
+		size_t column = x->metric->scope == SCOPE_COLUMN ? x->where.column : NO_COLUMN;
+
+		if (analysis_rows(a, none, &plan, column) == ROWS_NONE && (!y || !same_result(x, y)))
+			fail_msg("%s of column %zd needs rows after all", x->metric->name, (ssize_t)column);
+	}
+	results_release(&before);
+	results_release(&after);
+	state_free(a, none), state_free(a, all);
+}
+
+/* x is what --fast publishes, y what the rows tell. */
+static void result_honest(const struct result *x, const struct result *y)
+{
+	if (x->unread)
+		return;
+	if (!y)
+		fail_msg("%s is published by --fast alone", x->metric->name);
+	if (x->kind == RESULT_VALUE && x->error > 0) {
+		if (y->kind != RESULT_VALUE || fabs(x->value - y->value) > x->error + y->error)
+			fail_msg("%s of column %zd: %.17g ± %g is not %.17g", x->metric->name, (ssize_t)x->where.column, x->value, x->error, y->value);
+		return;
+	}
+	if (x->kind == RESULT_DETAIL && cJSON_HasObjectItem(x->detail, "approximate"))
+		return;
+	if (!same_result(x, y))
+		fail_msg("%s of column %zd is another figure than that of all rows", x->metric->name, (ssize_t)x->where.column);
+}
+
+static void law_fast(void **state)
+{
+	const struct analysis *a = *state;
+	const struct plan read = plan;
+	struct column_info info[COLUMNS];
+	struct results all, fast;
+	struct err e = { .code = ERR_NONE };
+	void *s = state_of(a, 0, ROWS), *first[64] = { NULL };
+
+	published(&all, a, s, false);
+	memcpy(info, plan.column, sizeof info);
+	plan.column = info;
+	plan.fast = true;
+	plan.rankings = NULL;
+	plan.strongest.count = 0;
+	for (size_t c = 0; c < COLUMNS; c++)
+		info[c].distribution = NULL;
+	for (size_t i = 0; analyses[i]; i++) {	/* the engine's order: what later ones rest on is told from no row, too */
+		if (analyses[i]->pass != PASS_SECOND || !analyses[i]->inform)
+			continue;
+		first[i] = state_new(analyses[i]);
+		if (analysis_rows(analyses[i], first[i], &plan, NO_COLUMN) != ROWS_NEEDED && analyses[i]->inform(first[i], &plan, &e) < 0)
+			fail_msg("%s: %s", analyses[i]->name, e.text);
+	}
+	state_free(a, s);
+	s = state_new(a);
+	published(&fast, a, s, a->pass != PASS_FIRST);
+	for (size_t i = 0; i < fast.count && a->pass != PASS_FIRST; i++)
+		result_honest(&fast.at[i], results_find(&all, fast.at[i].metric, fast.at[i].where));
+	for (size_t i = 0; i < all.count && a->pass != PASS_FIRST; i++)
+		assert_true(results_find(&fast, all.at[i].metric, all.at[i].where) || results_unread(&fast, all.at[i].metric));
+	state_free(a, s);
+	for (size_t i = 0; analyses[i]; i++)
+		if (first[i])
+			state_free(analyses[i], first[i]);
+	plan = read;
+	results_release(&all);
+	results_release(&fast);
+}
+
 static int plan_close(void **state)
 {
 	(void)state;
@@ -795,7 +898,7 @@ int main(void)
 {
 	static const struct { const char *name; CMUnitTestFunction run; } laws[] = {
 		{ "neutral", law_neutral }, { "split", law_split }, { "tree", law_tree }, { "saved", law_saved }, { "damaged", law_damaged },
-		{ "complete", law_complete },
+		{ "complete", law_complete }, { "rows", law_rows }, { "fast", law_fast },
 	};
 	enum { LAWS = sizeof laws / sizeof laws[0] };
 	enum { TESTS_MAX = 128 * LAWS };

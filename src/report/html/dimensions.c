@@ -212,6 +212,7 @@ static void representativeness_put(struct page *p)
 			"The share of numbers beyond Tukey's fences, 1.5 interquartile ranges from the middle half.", 0.1, false });
 	column_bars(p, &(struct column_bars){ "drift.js", "Drift against the baseline.",
 			"Jensen–Shannon distance: 0 the same, 1 nothing in common.", 0.2, false });
+	page_drift(p);
 	if (!c)
 		return;
 	combinations_put(p, c, "missing", "Combinations that never occur, by how often one would expect them", "expected", "#rows expected");

@@ -19,6 +19,7 @@ static double verdict_count(const struct page *p, const char *member)
 static void words_put(struct page *p)
 {
 	double errors = verdict_count(p, "errors"), warnings = verdict_count(p, "warnings"), unheld = verdict_count(p, "not_evaluated");
+	double skipped = verdict_count(p, "skipped");
 	const char *word = verdict_word(p->report);
 	char text[TEXT_BYTES];
 
@@ -40,6 +41,10 @@ static void words_put(struct page *p)
 	if (unheld > 0) {
 		counted_text(text, unheld, "check", "checks");
 		page_printf(p, "%s could not be made; that is no pass.", text);
+	}
+	if (skipped > 0) {
+		counted_text(text, skipped, "check was", "checks were");
+		page_printf(p, " %s left out to be fast (--fast).", text);
 	}
 	page_put(p, "</p>");
 }

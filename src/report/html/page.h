@@ -88,8 +88,13 @@ void page_pairs(struct page *);
 void page_method(struct page *);
 int page_download(struct page *, struct err *);	/* ERR_NOMEM */
 
+/* The table of what drifted since the baseline; nothing without one. */
+void page_drift(struct page *);
+
 /* Pictures that more than one part has. `at` is the object's place in the report: "/columns/3". */
 void picture_histogram(struct page *, const struct cJSON *column, const char *at, bool small);
+/* A small picture of numbers or classes with the baseline's laid over it. */
+void picture_overlay(struct page *, const struct cJSON *column, const char *at);
 void picture_lengths(struct page *, const struct cJSON *column, const char *at, bool small);
 void picture_classes(struct page *, const struct cJSON *column, const char *at, bool small);
 void picture_strip(struct page *, const struct cJSON *column, const char *at);

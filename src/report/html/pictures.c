@@ -39,7 +39,8 @@ static bool bins_read(struct plot_bins *bins, double **counts, const cJSON *hist
 	return *counts;
 }
 
-void picture_histogram(struct page *p, const cJSON *column, const char *at, bool small)
+/* overlay: lay the baseline's counts over it. */
+static void histogram_put(struct page *p, const cJSON *column, const char *at, bool small, bool overlay)
 {
 	const cJSON *numeric = member_at(column, "numeric"), *base = member_at(column, "drift.base_histogram");
 	struct plot_histogram h = { .mean = number_or(numeric, "mean", NAN), .median = number_or(numeric, "p50", NAN) };
@@ -53,12 +54,12 @@ void picture_histogram(struct page *p, const cJSON *column, const char *at, bool
 		density = page_numbers(list_at(numeric, "kde.density"), &h.density.count);
 		h.density = (struct plot_density){ number_or(numeric, "kde.low", NAN), number_or(numeric, "kde.high", NAN), density, h.density.count,
 						   number_or(numeric, "count", NAN) };
-		if (base)
-			bins_read(&h.base, &base_counts, base);
 	}
+	if (base && overlay)
+		bins_read(&h.base, &base_counts, base);
 	title_make(title, column, "how often its values occur");
 	pointer_make(pointer, at, "numeric");
-	frame = page_frame(p, id, title, base_counts ?
+	frame = page_frame(p, id, title, base_counts && small ? "Bars count this dataset's values, the stepped line is the baseline." : base_counts ?
 			   "Bars count this dataset's values, the curve is their density, the stepped line is the baseline." :
 			   "Bars count the values; the curve is their density by a Gaussian kernel.", pointer);
 	frame.small = small;
@@ -66,6 +67,19 @@ void picture_histogram(struct page *p, const cJSON *column, const char *at, bool
 	free(counts);
 	free(base_counts);
 	free(density);
+}
+
+void picture_histogram(struct page *p, const cJSON *column, const char *at, bool small)
+{
+	histogram_put(p, column, at, small, !small);
+}
+
+void picture_overlay(struct page *p, const cJSON *column, const char *at)
+{
+	if (list_at(column, "classes.counts"))
+		picture_classes(p, column, at, true);
+	else
+		histogram_put(p, column, at, true, true);
 }
 
 void picture_lengths(struct page *p, const cJSON *column, const char *at, bool small)

@@ -1,0 +1,1 @@
+assay audit nothing.csv --explain-plan
