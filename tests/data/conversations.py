@@ -6,7 +6,7 @@ when this was written); published counts are those of the notebook for its own t
 """
 import collections, json, math, pathlib, random, re, sys, tempfile
 
-from tap import Skip, audit, close, data, main
+from tap import NOW, Skip, assay, audit, close, data, main
 
 
 def corpus_of(records, *args):
@@ -226,6 +226,19 @@ def test_faults_of_alpacas_input():
                ('', 'A pear', '<noinput>', 'No input', 'https://example.com/cat.jpg', '(attached image)', 'None')]
     got = corpus_of(records)['answers']
     assert got['input_placeholder']['examples'] == [3, 4, 7] and got['input_unseen']['examples'] == [5, 6], got
+
+
+def test_any_number_of_threads():
+    """Prompts and answers that come again over many chunks: the same bytes."""
+    draw = random.Random(11)
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, 'x.jsonl')
+        path.write_text(''.join(json.dumps(r) + '\n' for r in chats(20000)) + ''.join(
+            json.dumps({'messages': [{'role': 'user', 'content': f'Why {draw.randint(1, 999)}?'}, {'role': 'assistant', 'content': f'Because of {draw.randint(1, 99)}.'}]}) + '\n'
+            for _ in range(20000)))
+        assert path.stat().st_size > 4 << 20
+        reports = {assay('audit', path, '--kind', 'chat', '--now', NOW, '--quiet', '--json', '-', '--threads', t).stdout for t in (1, 2, 5)}
+    assert len(reports) == 1
 
 
 # ---- preferences

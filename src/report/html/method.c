@@ -113,14 +113,28 @@ static void definition_put(struct page *p, const struct metric *m)
 	page_put(p, "</span></dd>");
 }
 
+/* Figures of a corpus are explained where the report has their group: they are many, and most datasets are none. */
+static bool is_explained(const struct page *p, size_t dimension, const struct metric *m)
+{
+	const cJSON *corpus = member_at(member_at(p->report, "dimensions"), "corpus");
+	char group[64];
+
+	if (dimension != DIMENSION_CORPUS)
+		return true;
+	snprintf(group, sizeof group, "%.*s", (int)strcspn(m->place, "."), m->place);
+	return member_at(corpus, group) != NULL;
+}
+
 static void definitions_put(struct page *p)
 {
 	page_put(p, "<h3>Definitions</h3><p>Figures are exact unless a bound stands beside them (±).</p>");
 	for (size_t d = 0; d < DIMENSIONS; d++) {
+		if (d == DIMENSION_CORPUS && !member_at(member_at(p->report, "dimensions"), "corpus"))
+			continue;
 		page_printf(p, "<details class=\"definitions\"><summary>Figures of %s</summary><dl>", dimensions[d]);
 		for (size_t i = 0; analyses[i]; i++)
 			for (const struct metric *m = analyses[i]->metrics; m->name; m++)
-				if (dimension_of(m->name) == d)
+				if (dimension_of(m->name) == d && is_explained(p, d, m))
 					definition_put(p, m);
 		page_put(p, "</dl></details>");
 	}
