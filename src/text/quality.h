@@ -1,14 +1,17 @@
 /* quality: what the filters that corpora are made with would do to one document: Gopher, C4, FineWeb, as datatrove computes them.
  *
  *   text ──text_scan──▶ words, lines ──▶ verdict: for each set of rules, the first rule that drops the document, or none
- *                                        and in FineWeb's order: repetition ▶ quality ▶ C4 (without the rule on end marks) ▶ FineWeb, the last
+ *                                        and in FineWeb's order: repetition ▶ quality ▶ C4 (without the rule on end marks) ▶
+ *                                        FineWeb, the last
  *                                        one on what C4 left of the text
  *
- * The rules are datatrove's at snapshot a649de79 (filters/gopher_quality_filter.py and so on), with its defaults, over the words and sentences of scan.h.
+ * The rules are datatrove's at snapshot a649de79 (filters/gopher_quality_filter.py and so on), with its defaults, over the
+ * words and sentences of scan.h.
  * Where they differ from datatrove on the same words, on purpose:
  *   - an n-gram that occurs once is no repeated one (datatrove drops very short texts for it);
  *   - blank lines and paragraphs are not repeats of each other;
- *   - a text without words or without characters is dropped by Gopher's least number of words and by FineWeb as empty, and by nothing else (there datatrove
+ *   - a text without words or without characters is dropped by Gopher's least number of words and by FineWeb as empty, and by
+ *     nothing else (there datatrove
  *     divides by zero);
  *   - phrases are found in any case of A-Z, not of all letters.
  * So what is dropped here for repetition, datatrove drops too.

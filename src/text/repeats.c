@@ -1,7 +1,9 @@
 /* repeats: see repeats.h.
  *
- * What an n-gram costs: an n-gram of two words is counted for every place; one of three is looked at only where both of its pairs occur twice, and so on.
- * For the longer ones a first walk finds which words start 16 bytes that occur twice: an n-gram of 16 bytes or more that starts anywhere
+ * What an n-gram costs: an n-gram of two words is counted for every place; one of three is looked at only where both of its
+ * pairs occur twice, and so on.
+ * For the longer ones a first walk finds which words start 16 bytes that occur twice: an n-gram of 16 bytes or more that
+ * starts anywhere
  * else has no repeat and is none, whatever n. Ordinary text has few such places.
  */
 #include "text/repeats.h"

@@ -1,6 +1,7 @@
 /* repeats: what a text says again: lines, paragraphs, word n-grams; how rich its words are.
  *
- * Every occurrence after the first counts as a repeat, the first does not (as with datatrove; dolma counts all copies). Blank pieces are never repeats.
+ * Every occurrence after the first counts as a repeat, the first does not (as with datatrove; dolma counts all copies). Blank
+ * pieces are never repeats.
  * Equal means equal 64-bit hashes (XXH3). The tables are the caller's scratch: they grow to the longest text and stay.
  *
  * n-grams to the letter, over the words of scan.h:

@@ -1,7 +1,9 @@
 /* unicode: see unicode.h. Tables of ranges, searched by halves; ASCII by a table of its own.
  *
- * PUNCTUATION_SET and TERMINAL_PUNCTUATION are the sets of datatrove's utils/text.py (snapshot a649de79): the first is ASCII punctuation, some
- * forty marks of European and CJK writing, the control characters 0-8, 11-31, 127-159 and the second; the second is Unicode's property
+ * PUNCTUATION_SET and TERMINAL_PUNCTUATION are the sets of datatrove's utils/text.py (snapshot a649de79): the first is ASCII
+ * punctuation, some
+ * forty marks of European and CJK writing, the control characters 0-8, 11-31, 127-159 and the second; the second is Unicode's
+ * property
  * Sentence_Terminal with five marks of Khmer. U+FF11, a digit, is in the first there, and so it is here.
  */
 #include "text/unicode.h"
