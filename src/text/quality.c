@@ -84,7 +84,7 @@ static bool below(size_t part, size_t whole, double bound)
 enum drop_reason rules_repetition(const struct text_quality *q)
 {
 	static const double top[] = { 0.20, 0.18, 0.16 }, dup[] = { 0.15, 0.14, 0.13, 0.12, 0.11, 0.10 };
-	const struct repeats *r = &q->repeats;
+	const struct text_repeats *r = &q->repeats;
 	size_t all = q->scan.characters;
 
 	if (above(r->paragraph_repeats, r->paragraphs, 0.3))
@@ -256,9 +256,16 @@ static void splitlines_count(struct text_quality *q)
 static void words_count(struct text_quality *q)
 {
 	const struct text_scan *s = &q->scan;
+	size_t beyond = 0;	/* bytes of words that are mostly beyond ASCII */
 
 	for (size_t i = 0; i < s->words; i++) {
+		size_t bytes = s->joined_at[i + 1] - s->joined_at[i], continued = bytes - s->word_characters[i];
 		unsigned is = s->word_is[i];
+
+		if (2 * continued >= bytes)
+			beyond += bytes;
+		else
+			q->tokens += 1 + (s->word_characters[i] - 1) / 9 + continued;
 
 		q->non_symbol_words += !(is & WORD_SYMBOLS);
 		q->non_symbol_characters += is & WORD_SYMBOLS ? 0 : s->word_characters[i];
@@ -267,6 +274,7 @@ static void words_count(struct text_quality *q)
 		q->stop_word_count += (is & WORD_STOP) != 0;
 		q->address_characters += is & WORD_ADDRESS ? s->word_characters[i] : 0;
 	}
+	q->tokens += (2 * beyond + 4) / 5;
 }
 
 static int phrases_find(struct text_quality *q)
@@ -338,8 +346,8 @@ int text_judge(struct text_quality *q, const char *text, size_t bytes)
 {
 	q->lines = (struct line_counts){ .not_blank = 0 };
 	q->non_symbol_words = q->non_symbol_characters = q->alphabetic_words = q->upper_words = q->stop_word_count = 0;
-	q->address_characters = q->sentences = 0;
-	if (text_scan(&q->scan, text, bytes) < 0 || repeats_find(&q->repeats, &q->scratch, &q->scan) < 0 || phrases_find(q) < 0)
+	q->address_characters = q->sentences = q->tokens = 0;
+	if (text_scan(&q->scan, text, bytes) < 0 || text_repeats_find(&q->repeats, &q->scratch, &q->scan) < 0 || phrases_find(q) < 0)
 		return -1;
 	words_count(q);
 	lines_count(&q->lines, &q->scan);

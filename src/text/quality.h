@@ -75,11 +75,12 @@ struct line_counts {
 
 struct text_quality {
 	struct text_scan scan;
-	struct repeats repeats;
+	struct text_repeats repeats;
 	struct line_counts lines;
 	size_t non_symbol_words, non_symbol_characters, alphabetic_words, upper_words, stop_word_count;
 	size_t address_characters, markup_characters;
 	size_t sentences;
+	size_t tokens;		/* estimated: measures.h */
 	bool lorem_ipsum;
 	struct verdict verdict;
 

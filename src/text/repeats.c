@@ -111,7 +111,7 @@ static void tally_add(struct tally *y, struct repeat_scratch *t, const struct te
 	}
 }
 
-static int lines_find(struct repeats *r, struct repeat_scratch *t, const struct text_scan *s)
+static int lines_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s)
 {
 	struct tally y = { .mask = table_mask(s->newlines + 1) };
 	struct piece piece;
@@ -130,7 +130,7 @@ static int lines_find(struct repeats *r, struct repeat_scratch *t, const struct 
 	return 0;
 }
 
-static int paragraphs_find(struct repeats *r, struct repeat_scratch *t, const struct text_scan *s)
+static int paragraphs_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s)
 {
 	struct tally y = { .mask = table_mask(s->newlines + 1) };
 	const char *text = s->text, *end, *at;
@@ -177,7 +177,7 @@ int repeated_line_characters(size_t *characters, struct repeat_scratch *t, const
 
 /* Entropy of frequencies: ln N - Σ c ln c / N. Small counts are taken together, so that the order of words does not matter much to the time, and
  * the order of the sum is that of the words' first places, so that the bits are always the same. */
-static int words_find(struct repeats *r, struct repeat_scratch *t, const struct text_scan *s)
+static int words_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s)
 {
 	enum { SMALL = 64 };
 	size_t mask = table_mask(s->words), of[SMALL] = { 0 };
@@ -216,7 +216,7 @@ static uint64_t gram_next(uint64_t gram, uint64_t word)
 
 /* The n-grams of all places where one of n - 1 words that occurs twice starts, and another one word further; `gram` and `count` are
  * of n - 1, and then of n. */
-static int top_find(struct repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n)
+static int top_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n)
 {
 	size_t places = s->words - n + 1, mask, candidates = 0, best = 0;
 	uint32_t most = 1;
@@ -275,7 +275,7 @@ static int prints_find(struct repeat_scratch *t, const struct text_scan *s)
 	return 0;
 }
 
-static int dup_find(struct repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n)
+static int dup_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n)
 {
 	size_t mask, candidates = 0, characters = 0;
 
@@ -307,9 +307,9 @@ static int dup_find(struct repeats *r, struct repeat_scratch *t, const struct te
 	return 0;
 }
 
-int repeats_find(struct repeats *r, struct repeat_scratch *t, const struct text_scan *s)
+int text_repeats_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s)
 {
-	*r = (struct repeats){ .lines = 0 };
+	*r = (struct text_repeats){ .lines = 0 };
 	if (paragraphs_find(r, t, s) < 0 || lines_find(r, t, s) < 0 || words_find(r, t, s) < 0 || words_ensure(t, s->words) < 0)
 		return -1;
 	for (size_t n = TOP_FIRST; n <= TOP_LAST && n <= s->words; n++) {

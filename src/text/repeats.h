@@ -17,7 +17,7 @@
 
 enum { TOP_FIRST = 2, TOP_LAST = 4, DUP_FIRST = 5, DUP_LAST = 10 };
 
-struct repeats {
+struct text_repeats {
 	/* re.split("\n{2,}", text.strip()) and re.split("\n+", text): pieces, repeats, characters of repeats. */
 	size_t paragraphs, paragraph_repeats, paragraph_characters;
 	size_t lines, line_repeats, line_characters;
@@ -37,7 +37,7 @@ struct repeat_scratch {
 };
 
 /* -1: no memory. */
-int repeats_find(struct repeats *, struct repeat_scratch *, const struct text_scan *);
+int text_repeats_find(struct text_repeats *, struct repeat_scratch *, const struct text_scan *);
 void repeat_scratch_release(struct repeat_scratch *);
 
 /* Repeats among the lines of split("\n") that are not blank: characters of them. */

@@ -12,7 +12,7 @@
 static void print_document(const struct text_quality *q)
 {
 	const struct text_scan *s = &q->scan;
-	const struct repeats *r = &q->repeats;
+	const struct text_repeats *r = &q->repeats;
 	const struct line_counts *l = &q->lines;
 
 	printf("{");
