@@ -1,0 +1,293 @@
+/* language: see language.h. */
+#include "text/language.h"
+
+#include "base/hash.h"
+#include "text/unicode.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MODELS "/usr/share/libexttextcat/"
+
+enum { GRAM_SYMBOLS = 5, NAME_BYTES = 24 };
+static const double near = 1.03;
+
+/* One n-gram of one model. */
+struct entry {
+	uint64_t gram;
+	uint16_t language, rank;
+};
+
+/* Entries by n-gram: those of one stand together, and a table of where they start. */
+struct language_models {
+	struct entry *entry;
+	size_t entries, room;
+	uint32_t *start;	/* by slot: entry + 1; 0: free */
+	size_t slots;
+	char name[LANGUAGES_MAX][NAME_BYTES];
+	size_t languages;
+};
+
+/* ---- reading the models ---- */
+
+static uint64_t gram_add(uint64_t gram, uint32_t symbol)
+{
+	return hash_u64(gram + symbol + 1);
+}
+
+static uint64_t gram_of(const char *text, size_t n)
+{
+	uint64_t gram = 0;
+	size_t bytes;
+
+	for (size_t i = 0; i < n; i += bytes)
+		gram = gram_add(gram, char_next(text + i, n - i, &bytes));
+	return gram;
+}
+
+/* One model: a line an n-gram, the most frequent first. -1: no memory, or no such file. */
+static int model_read(struct language_models *m, const char *file)
+{
+	char path[256], line[256];
+	unsigned rank = 0;
+	FILE *in;
+
+	snprintf(path, sizeof path, MODELS "%s", file);
+	in = fopen(path, "r");
+	if (!in)
+		return -1;
+	while (rank < LANGUAGE_GRAMS && fgets(line, sizeof line, in)) {
+		if (m->entries == m->room) {
+			struct entry *grown = realloc(m->entry, (2 * m->room + 4096) * sizeof *grown);
+
+			if (!grown)
+				break;
+			m->entry = grown;
+			m->room = 2 * m->room + 4096;
+		}
+		m->entry[m->entries++] = (struct entry){ gram_of(line, strcspn(line, "\t \n")), (uint16_t)m->languages, (uint16_t)rank++ };
+	}
+	fclose(in);
+	snprintf(m->name[m->languages], NAME_BYTES, "%.*s", (int)strcspn(file, "."), file);
+	m->languages++;
+	return rank ? 0 : -1;
+}
+
+static int entry_order(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->gram != y->gram)
+		return x->gram < y->gram ? -1 : 1;
+	return (x->language > y->language) - (x->language < y->language);
+}
+
+static int models_index(struct language_models *m)
+{
+	qsort(m->entry, m->entries, sizeof *m->entry, entry_order);
+	for (m->slots = 1024; m->slots < 2 * m->entries; m->slots *= 2)
+		;
+	m->start = calloc(m->slots, sizeof *m->start);
+	if (!m->start)
+		return -1;
+	for (size_t i = 0; i < m->entries; i++) {
+		size_t at = m->entry[i].gram & (m->slots - 1);
+
+		if (i && m->entry[i].gram == m->entry[i - 1].gram)
+			continue;
+		while (m->start[at])
+			at = (at + 1) & (m->slots - 1);
+		m->start[at] = (uint32_t)i + 1;
+	}
+	return 0;
+}
+
+static void models_free(struct language_models *m)
+{
+	if (m) {
+		free(m->entry);
+		free(m->start);
+	}
+	free(m);
+}
+
+/* Names of files and of languages, a pair a line; # starts a comment. */
+static struct language_models *models_read(void)
+{
+	struct language_models *m = calloc(1, sizeof *m);
+	FILE *list = m ? fopen(MODELS "fpdb.conf", "r") : NULL;
+	char line[256], file[64];
+	int done = list ? 0 : -1;
+
+	while (done == 0 && fgets(line, sizeof line, list) && m->languages < LANGUAGES_MAX)
+		if (sscanf(line, " %63[^# \t\n]", file) == 1)
+			done = model_read(m, file);
+	if (list)
+		fclose(list);
+	if (done == 0 && m->languages && models_index(m) == 0)
+		return m;
+	models_free(m);
+	return NULL;
+}
+
+static struct language_models *shared;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void shared_read(void)
+{
+	shared = models_read();
+}
+
+const struct language_models *language_models(void)
+{
+	pthread_once(&once, shared_read);
+	return shared;
+}
+
+size_t languages(const struct language_models *m)
+{
+	return m->languages;
+}
+
+const char *language_name(const struct language_models *m, size_t language)
+{
+	return m->name[language];
+}
+
+/* ---- a text's profile ---- */
+
+static void gram_count(struct language_profile *p, uint64_t gram)
+{
+	size_t at = gram & (LANGUAGE_SLOTS - 1);
+
+	while (p->count[at] && p->gram[at] != gram)
+		at = (at + 1) & (LANGUAGE_SLOTS - 1);
+	if (!p->count[at]) {
+		if (p->grams > LANGUAGE_SLOTS - LANGUAGE_SLOTS / 4)
+			return;		/* cannot be: LANGUAGE_BYTES have at most five n-grams each */
+		p->gram[at] = gram;
+		p->used[p->grams++] = (uint16_t)at;
+	}
+	p->count[at]++;
+}
+
+/* Symbols of the text: white space and digits are one _, and so are both ends. */
+static size_t symbols_of(uint32_t symbol[LANGUAGE_BYTES + 2], const char *text, size_t n)
+{
+	size_t symbols = 0, bytes;
+
+	symbol[symbols++] = '_';
+	for (size_t i = 0; i < n; i += bytes) {
+		uint32_t code = char_next(text + i, n - i, &bytes);
+		unsigned class = char_class(code);
+
+		if (!(class & CHAR_SPACE) && !(code >= '0' && code <= '9'))
+			symbol[symbols++] = code;
+		else if (symbol[symbols - 1] != '_')
+			symbol[symbols++] = '_';
+	}
+	if (symbol[symbols - 1] != '_')
+		symbol[symbols++] = '_';
+	return symbols;
+}
+
+static void profile_make(struct language_profile *p, const uint32_t *symbol, size_t symbols)
+{
+	memset(p->count, 0, sizeof p->count);
+	p->grams = 0;
+	for (size_t i = 0; i < symbols; i++) {
+		uint64_t gram = gram_add(0, symbol[i]);
+
+		gram_count(p, gram);
+		for (size_t k = 1; k < GRAM_SYMBOLS && i + k < symbols; k++) {
+			gram = gram_add(gram, symbol[i + k]);
+			gram_count(p, gram);
+			if (symbol[i + k] == '_')
+				break;
+		}
+	}
+}
+
+/* The most frequent n-grams, of equally frequent ones the earlier: slots in `order`, how many there are. Counting sort. */
+static size_t profile_rank(const struct language_profile *p, uint16_t order[LANGUAGE_GRAMS])
+{
+	enum { COUNTS = 256 };
+	uint16_t of[COUNTS + 1] = { 0 };
+	size_t ranked = p->grams < LANGUAGE_GRAMS ? p->grams : LANGUAGE_GRAMS;
+
+	for (size_t i = 0; i < p->grams; i++)
+		of[p->count[p->used[i]] < COUNTS ? p->count[p->used[i]] : COUNTS]++;
+	for (size_t c = COUNTS, before = 0; c > 0; c--) {	/* where those of each count start */
+		size_t here = of[c];
+
+		of[c] = (uint16_t)before;
+		before += here;
+	}
+	for (size_t i = 0; i < p->grams; i++) {
+		size_t c = p->count[p->used[i]] < COUNTS ? p->count[p->used[i]] : COUNTS, at = of[c]++;
+
+		if (at < LANGUAGE_GRAMS)
+			order[at] = p->used[i];
+	}
+	return ranked;
+}
+
+/* ---- distances ---- */
+
+static void distance_take(uint32_t distance[LANGUAGES_MAX], const struct language_models *m, uint64_t gram, size_t rank)
+{
+	size_t at = gram & (m->slots - 1);
+
+	while (m->start[at] && m->entry[m->start[at] - 1].gram != gram)
+		at = (at + 1) & (m->slots - 1);
+	if (!m->start[at])
+		return;
+	for (size_t i = m->start[at] - 1; i < m->entries && m->entry[i].gram == gram; i++) {
+		uint32_t apart = m->entry[i].rank > rank ? m->entry[i].rank - (uint32_t)rank : (uint32_t)rank - m->entry[i].rank;
+
+		distance[m->entry[i].language] -= LANGUAGE_GRAMS - apart;
+	}
+}
+
+static void guess_make(struct language_guess *g, const struct language_models *m, const uint32_t distance[LANGUAGES_MAX])
+{
+	uint32_t second = UINT32_MAX;
+
+	for (size_t l = 1; l < m->languages; l++)
+		if (distance[l] < distance[g->language])
+			g->language = l;
+	for (size_t l = 0; l < m->languages; l++) {
+		g->near += (double)distance[l] <= near * (double)distance[g->language];
+		if (l != g->language && distance[l] < second)
+			second = distance[l];
+	}
+	g->margin = second ? 1 - (double)distance[g->language] / (double)second : 0;
+	g->answer = g->near > LANGUAGE_NEAR_MAX ? LANGUAGE_UNKNOWN : LANGUAGE_TOLD;
+}
+
+void language_guess(struct language_guess *g, struct language_profile *p, const struct language_models *m, const char *text, size_t n)
+{
+	uint32_t symbol[LANGUAGE_BYTES + 2], distance[LANGUAGES_MAX];
+	uint16_t order[LANGUAGE_GRAMS];
+	size_t symbols, ranked;
+
+	*g = (struct language_guess){ .answer = LANGUAGE_SHORT };
+	char_strip(&text, &n);
+	if (n > LANGUAGE_BYTES) {
+		n = LANGUAGE_BYTES;
+		while (n && ((unsigned char)text[n] & 0xc0) == 0x80)
+			n--;
+	}
+	if (n < LANGUAGE_LEAST)
+		return;
+	symbols = symbols_of(symbol, text, n);
+	profile_make(p, symbol, symbols);
+	ranked = profile_rank(p, order);
+	for (size_t l = 0; l < m->languages; l++)
+		distance[l] = (uint32_t)ranked * LANGUAGE_GRAMS;
+	for (size_t i = 0; i < ranked; i++)
+		distance_take(distance, m, p->gram[order[i]], i);
+	guess_make(g, m, distance);
+}
