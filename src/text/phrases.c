@@ -62,7 +62,7 @@ bool phrase_next(const struct phrases *p, const char *text, size_t n, size_t *at
 			continue;
 		}
 		for (size_t k = 0; k < PHRASES; k++) {
-			if (!starts(text + i, n - i, phrase[k].text))
+			if (fold(text[i]) != (unsigned char)phrase[k].text[0] || !starts(text + i, n - i, phrase[k].text))
 				continue;
 			*hit = (struct phrase_hit){ (uint32_t)i, phrase[k].kind };
 			*at = i + 1;

@@ -64,7 +64,7 @@ static size_t table_at(const struct repeat_scratch *t, size_t mask, uint64_t key
 static int words_ensure(struct repeat_scratch *t, size_t words)
 {
 	uint64_t *gram;
-	uint32_t *count;
+	uint32_t *count, *place;
 
 	if (words <= t->words)
 		return 0;
@@ -76,6 +76,10 @@ static int words_ensure(struct repeat_scratch *t, size_t words)
 	if (!count)
 		return -1;
 	t->count = count;
+	place = realloc(t->place, 2 * words * sizeof *place);
+	if (!place)
+		return -1;
+	t->place = place;
 	t->words = 2 * words;
 	return 0;
 }
@@ -86,6 +90,7 @@ void repeat_scratch_release(struct repeat_scratch *t)
 	free(t->value);
 	free(t->gram);
 	free(t->count);
+	free(t->place);
 	*t = (struct repeat_scratch){ .key = NULL };
 }
 
@@ -214,35 +219,33 @@ static uint64_t gram_next(uint64_t gram, uint64_t word)
 	return hash_u64(gram * UINT64_C(0x9e3779b97f4a7c15) + word);
 }
 
-/* The n-grams of all places where one of n - 1 words that occurs twice starts, and another one word further; `gram` and `count` are
- * of n - 1, and then of n. */
-static int top_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n)
+/* n-grams of the places in t->place, which are ascending: the most frequent one's characters. Then t->place has those places where one of n + 1 words that occurs
+ * twice may start: where one of n words does, and another one a word further. gram is of n - 1 words, and then of n. */
+static int top_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n, size_t *places)
 {
-	size_t places = s->words - n + 1, mask, candidates = 0, best = 0;
+	size_t mask = table_mask(*places), best = 0, left = 0;
 	uint32_t most = 1;
 
-	for (size_t i = 0; i < places; i++) {
-		bool possible = n == TOP_FIRST || (t->count[i] > 1 && t->count[i + 1] > 1);
-
-		t->gram[i] = gram_next(n == TOP_FIRST ? s->word_hash[i] : t->gram[i], s->word_hash[i + n - 1]);
-		t->count[i] = possible;
-		candidates += possible;
-	}
-	mask = table_mask(candidates);
-	if (table_clear(t, candidates) < 0)
+	if (table_clear(t, *places) < 0)
 		return -1;
-	for (size_t i = 0; i < places; i++)
-		if (t->count[i])
-			t->value[table_at(t, mask, t->gram[i])]++;
-	for (size_t i = 0; i < places; i++) {
-		if (!t->count[i])
-			continue;
-		t->count[i] = t->value[table_at(t, mask, t->gram[i])];
-		if (t->count[i] > most) {
-			most = t->count[i];
-			best = i;
+	for (size_t k = 0; k < *places; k++) {
+		size_t i = t->place[k];
+
+		t->gram[i] = gram_next(t->gram[i], s->word_hash[i + n - 1]);
+		t->count[k] = (uint32_t)table_at(t, mask, t->gram[i]);
+		t->value[t->count[k]]++;
+	}
+	for (size_t k = 0; k < *places; k++) {
+		t->count[k] = t->value[t->count[k]];
+		if (t->count[k] > most) {
+			most = t->count[k];
+			best = t->place[k];
 		}
 	}
+	for (size_t k = 0; k + 1 < *places; k++)
+		if (t->count[k] > 1 && t->count[k + 1] > 1 && t->place[k + 1] == t->place[k] + 1 && t->place[k] + n < s->words)
+			t->place[left++] = t->place[k];
+	*places = left;
 	r->top[n] = 0;
 	if (most > 1) {
 		size_t characters = n - 1;
@@ -251,7 +254,21 @@ static int top_find(struct text_repeats *r, struct repeat_scratch *t, const stru
 			characters += s->word_characters[i];
 		r->top[n] = characters * most;
 	}
-	return most > 1;
+	return 0;
+}
+
+static int tops_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s)
+{
+	size_t places = s->words ? s->words - 1 : 0;
+
+	for (size_t i = 0; i < places; i++) {
+		t->place[i] = (uint32_t)i;
+		t->gram[i] = s->word_hash[i];
+	}
+	for (size_t n = TOP_FIRST; n <= TOP_LAST && places; n++)
+		if (top_find(r, t, s, n, &places) < 0)
+			return -1;
+	return 0;
 }
 
 /* count[i]: do the 16 bytes from word i on occur twice? */
@@ -275,35 +292,62 @@ static int prints_find(struct repeat_scratch *t, const struct text_scan *s)
 	return 0;
 }
 
-static int dup_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n)
+/* May an n-gram that starts at word i have a repeat? Its bytes come out, too. */
+static bool may_repeat(const struct repeat_scratch *t, const struct text_scan *s, size_t i, size_t n, size_t *bytes)
 {
-	size_t mask, candidates = 0, characters = 0;
+	*bytes = s->joined_at[i + n] - s->joined_at[i];
+	return t->count[i] || *bytes < PRINT_BYTES;
+}
 
-	for (size_t i = 0; i + n <= s->words; i++)
-		candidates += t->count[i] || s->joined_at[i + n] - s->joined_at[i] < PRINT_BYTES;
-	r->dup[n] = 0;
-	if (candidates < 2)
-		return 0;
-	mask = table_mask(candidates);
-	if (table_clear(t, candidates) < 0)
+/* The places that may have a repeat of n words, among those in t->place; they are fewer for every more word. */
+static size_t places_thin(struct repeat_scratch *t, const struct text_scan *s, size_t n, size_t places)
+{
+	size_t left = 0, bytes;
+
+	for (size_t k = 0; k < places; k++)
+		if (t->place[k] + n <= s->words && may_repeat(t, s, t->place[k], n, &bytes))
+			t->place[left++] = t->place[k];
+	return left;
+}
+
+static int dup_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n, size_t places)
+{
+	size_t mask = table_mask(places), characters = 0, next = 0;
+
+	if (table_clear(t, places) < 0)
 		return -1;
-	for (size_t i = 0; i + n <= s->words;) {
-		size_t bytes = s->joined_at[i + n] - s->joined_at[i], at;
+	for (size_t k = 0; k < places; k++) {
+		size_t i = t->place[k], at;
 
-		if (!t->count[i] && bytes >= PRINT_BYTES) {
-			i++;
+		if (i < next)
 			continue;
-		}
-		at = table_at(t, mask, hash_bytes(s->joined + s->joined_at[i], bytes));
+		at = table_at(t, mask, hash_bytes(s->joined + s->joined_at[i], s->joined_at[i + n] - s->joined_at[i]));
 		if (t->value[at] == 0) {
 			t->value[at] = 1;
-			i++;
 			continue;
 		}
-		for (size_t end = i + n; i < end; i++)
+		for (next = i + n; i < next; i++)
 			characters += s->word_characters[i];
 	}
 	r->dup[n] = characters;
+	return 0;
+}
+
+static int dups_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s)
+{
+	size_t places = 0;
+
+	if (s->words <= DUP_FIRST)
+		return 0;
+	if (prints_find(t, s) < 0)
+		return -1;
+	for (; places + DUP_FIRST <= s->words; places++)
+		t->place[places] = (uint32_t)places;
+	for (size_t n = DUP_FIRST; n <= DUP_LAST; n++) {
+		places = places_thin(t, s, n, places);
+		if (places > 1 && dup_find(r, t, s, n, places) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -312,20 +356,5 @@ int text_repeats_find(struct text_repeats *r, struct repeat_scratch *t, const st
 	*r = (struct text_repeats){ .lines = 0 };
 	if (paragraphs_find(r, t, s) < 0 || lines_find(r, t, s) < 0 || words_find(r, t, s) < 0 || words_ensure(t, s->words) < 0)
 		return -1;
-	for (size_t n = TOP_FIRST; n <= TOP_LAST && n <= s->words; n++) {
-		int found = top_find(r, t, s, n);
-
-		if (found < 0)
-			return -1;
-		if (found == 0)
-			break;
-	}
-	if (s->words < DUP_FIRST + 1)
-		return 0;
-	if (prints_find(t, s) < 0)
-		return -1;
-	for (size_t n = DUP_FIRST; n <= DUP_LAST; n++)
-		if (dup_find(r, t, s, n) < 0)
-			return -1;
-	return 0;
+	return tops_find(r, t, s) < 0 ? -1 : dups_find(r, t, s);
 }

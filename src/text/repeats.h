@@ -32,7 +32,7 @@ struct repeat_scratch {
 	uint32_t *value;
 	size_t slots;
 	uint64_t *gram;			/* by word: the hash of an n-gram that starts there */
-	uint32_t *count;		/* by word: how often it occurs; 0: not told */
+	uint32_t *count, *place;	/* work, as many as words */
 	size_t words;
 };
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const stop_words[STOP_WORDS] = { "the", "be", "to", "of", "and", "that", "have", "with" };
+const char stop_words[STOP_WORDS][5] = { "the", "be", "to", "of", "and", "that", "have", "with" };
 
 /* Behind these a dot is part of the word. */
 static const char *const abbreviation[] = { "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Jr", "Sr", "vs", "Inc", "Ltd", "Co" };
@@ -124,10 +124,11 @@ static void word_take(struct text_scan *s, struct word *w, unsigned class, size_
 	w->last = class;
 }
 
+/* The word's bit; its n bytes are at most 4. */
 static unsigned stop_word(const char *word, size_t n)
 {
 	for (unsigned i = 0; i < STOP_WORDS; i++)
-		if (stop_words[i][0] == word[0] && strlen(stop_words[i]) == n && memcmp(stop_words[i], word, n) == 0)
+		if (stop_words[i][0] == word[0] && memcmp(stop_words[i], word, n) == 0 && stop_words[i][n] == '\0')
 			return 1u << i;
 	return 0;
 }

@@ -88,7 +88,7 @@ struct text_scan {
 
 /* Gopher's, in its order. */
 enum { STOP_WORDS = 8 };
-extern const char *const stop_words[STOP_WORDS];
+extern const char stop_words[STOP_WORDS][5];
 
 /* -1: no memory. A zeroed struct is an empty scan. */
 int text_scan(struct text_scan *, const char *text, size_t bytes);
