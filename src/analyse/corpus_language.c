@@ -20,7 +20,7 @@
 enum { LANGUAGE_ALL = 2000, LANGUAGE_EVERY = 8, STRATA = 2 };
 
 #define CAVNAR "Cavnar & Trenkle 1994, with the models of libexttextcat"
-#define LANGUAGE_LIMITS "no probability; below 100 characters a guess; near languages (sco en, bs hr sr, da nb, ms id) are mixed up"
+#define LANGUAGE_LIMITS "no probability; below 100 characters a guess; near languages (uk ru, bs hr sr, da nb, ms id) are mixed up"
 
 static const struct metric metrics[] = {
 	{ "corpus.script", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "language.script", "the script of most documents",

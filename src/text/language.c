@@ -11,8 +11,8 @@
 
 #define MODELS "/usr/share/libexttextcat/"
 
-enum { GRAM_SYMBOLS = 5, NAME_BYTES = 24 };
-static const double near = 1.03;
+enum { GRAM_SYMBOLS = 5, NAME_BYTES = 24, MOST_SPOKEN = 10 };
+static const double near = 1.03, tied = 1.01;
 
 /* One n-gram of one model. */
 struct entry {
@@ -20,11 +20,20 @@ struct entry {
 	uint16_t language, rank;
 };
 
-/* Entries by n-gram: those of one stand together, and a table of where they start. */
+/* An n-gram's ranks in the models that have it stand together. */
+struct rank {
+	uint16_t language, rank;
+};
+struct slot {
+	uint64_t gram;
+	uint32_t first, end;	/* of its ranks; end 0: free */
+};
+
 struct language_models {
-	struct entry *entry;
+	struct entry *entry;	/* as they are read; gone when they are indexed */
 	size_t entries, room;
-	uint32_t *start;	/* by slot: entry + 1; 0: free */
+	struct rank *rank;
+	struct slot *slot;
 	size_t slots;
 	char name[LANGUAGES_MAX][NAME_BYTES];
 	size_t languages;
@@ -86,21 +95,31 @@ static int entry_order(const void *a, const void *b)
 
 static int models_index(struct language_models *m)
 {
+	struct slot *slot = NULL;
+
 	qsort(m->entry, m->entries, sizeof *m->entry, entry_order);
 	for (m->slots = 1024; m->slots < 2 * m->entries; m->slots *= 2)
 		;
-	m->start = calloc(m->slots, sizeof *m->start);
-	if (!m->start)
+	m->slot = calloc(m->slots, sizeof *m->slot);
+	m->rank = calloc(m->entries, sizeof *m->rank);
+	if (!m->slot || !m->rank)
 		return -1;
 	for (size_t i = 0; i < m->entries; i++) {
-		size_t at = m->entry[i].gram & (m->slots - 1);
+		const struct entry *e = &m->entry[i];
 
-		if (i && m->entry[i].gram == m->entry[i - 1].gram)
-			continue;
-		while (m->start[at])
-			at = (at + 1) & (m->slots - 1);
-		m->start[at] = (uint32_t)i + 1;
+		m->rank[i] = (struct rank){ e->language, e->rank };
+		if (!slot || slot->gram != e->gram) {
+			size_t at = e->gram & (m->slots - 1);
+
+			while (m->slot[at].end)
+				at = (at + 1) & (m->slots - 1);
+			slot = &m->slot[at];
+			*slot = (struct slot){ e->gram, (uint32_t)i, (uint32_t)i };
+		}
+		slot->end++;
 	}
+	free(m->entry);
+	m->entry = NULL;
 	return 0;
 }
 
@@ -108,7 +127,8 @@ static void models_free(struct language_models *m)
 {
 	if (m) {
 		free(m->entry);
-		free(m->start);
+		free(m->rank);
+		free(m->slot);
 	}
 	free(m);
 }
@@ -236,40 +256,50 @@ static size_t profile_rank(const struct language_profile *p, uint16_t order[LANG
 
 /* ---- distances ---- */
 
-static void distance_take(uint32_t distance[LANGUAGES_MAX], const struct language_models *m, uint64_t gram, size_t rank)
+static void distance_take(uint32_t distance[LANGUAGES_MAX], const struct language_models *m, uint64_t gram, uint32_t rank)
 {
 	size_t at = gram & (m->slots - 1);
 
-	while (m->start[at] && m->entry[m->start[at] - 1].gram != gram)
+	while (m->slot[at].end && m->slot[at].gram != gram)
 		at = (at + 1) & (m->slots - 1);
-	if (!m->start[at])
-		return;
-	for (size_t i = m->start[at] - 1; i < m->entries && m->entry[i].gram == gram; i++) {
-		uint32_t apart = m->entry[i].rank > rank ? m->entry[i].rank - (uint32_t)rank : (uint32_t)rank - m->entry[i].rank;
+	for (uint32_t i = m->slot[at].first; i < m->slot[at].end; i++) {
+		struct rank r = m->rank[i];
 
-		distance[m->entry[i].language] -= LANGUAGE_GRAMS - apart;
+		distance[r.language] -= LANGUAGE_GRAMS - (r.rank > rank ? r.rank - rank : rank - r.rank);
 	}
+}
+
+/* The nearest of the first n languages. */
+static size_t nearest(const uint32_t distance[LANGUAGES_MAX], size_t n)
+{
+	size_t best = 0;
+
+	for (size_t l = 1; l < n; l++)
+		best = distance[l] < distance[best] ? l : best;
+	return best;
 }
 
 static void guess_make(struct language_guess *g, const struct language_models *m, const uint32_t distance[LANGUAGES_MAX])
 {
-	uint32_t second = UINT32_MAX;
+	size_t spoken = nearest(distance, m->languages < MOST_SPOKEN ? m->languages : MOST_SPOKEN);
+	uint32_t least, second = UINT32_MAX;
 
-	for (size_t l = 1; l < m->languages; l++)
-		if (distance[l] < distance[g->language])
-			g->language = l;
+	g->language = nearest(distance, m->languages);
+	least = distance[g->language];
 	for (size_t l = 0; l < m->languages; l++) {
-		g->near += (double)distance[l] <= near * (double)distance[g->language];
+		g->near += (double)distance[l] <= near * (double)least;
 		if (l != g->language && distance[l] < second)
 			second = distance[l];
 	}
-	g->margin = second ? 1 - (double)distance[g->language] / (double)second : 0;
+	g->margin = second ? 1 - (double)least / (double)second : 0;
+	if ((double)distance[spoken] <= tied * (double)least)
+		g->language = spoken;
 	g->answer = g->near > LANGUAGE_NEAR_MAX ? LANGUAGE_UNKNOWN : LANGUAGE_TOLD;
 }
 
 void language_guess(struct language_guess *g, struct language_profile *p, const struct language_models *m, const char *text, size_t n)
 {
-	uint32_t symbol[LANGUAGE_BYTES + 2], distance[LANGUAGES_MAX];
+	uint32_t symbol[LANGUAGE_BYTES + 2], distance[LANGUAGES_MAX] = { 0 };
 	uint16_t order[LANGUAGE_GRAMS];
 	size_t symbols, ranked;
 
@@ -288,6 +318,6 @@ void language_guess(struct language_guess *g, struct language_profile *p, const 
 	for (size_t l = 0; l < m->languages; l++)
 		distance[l] = (uint32_t)ranked * LANGUAGE_GRAMS;
 	for (size_t i = 0; i < ranked; i++)
-		distance_take(distance, m, p->gram[order[i]], i);
+		distance_take(distance, m, p->gram[order[i]], (uint32_t)i);
 	guess_make(g, m, distance);
 }

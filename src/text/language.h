@@ -8,7 +8,8 @@
  * ms a document.
  * tests/unit/language.c holds both against each other.
  *
- * Limits. Below 100 characters it guesses. Near languages are mixed up (Scots and English, Bosnian, Croatian and Serbian,
+ * Limits. Below 100 characters it guesses. Near languages are mixed up (Ukrainian is mostly taken for Russian; Bosnian,
+ * Croatian and Serbian,
  * Danish and Norwegian, Malay and
  * Indonesian, Galician and Portuguese): `near` counts those within 3 % of the best. Only the first LANGUAGE_BYTES are looked
  * at. Code, lists
@@ -44,9 +45,9 @@ enum language_answer { LANGUAGE_TOLD, LANGUAGE_SHORT, LANGUAGE_UNKNOWN };
 
 struct language_guess {
 	enum language_answer answer;	/* SHORT: fewer than LANGUAGE_LEAST bytes of words. UNKNOWN: more than LANGUAGE_NEAR_MAX languages are near */
-	size_t language;		/* the nearest */
-	size_t near;			/* languages within 3 % of it, itself among them */
-	double margin;			/* 1 - distance / distance of the second: 0 no difference … 1 */
+	size_t language;		/* the nearest; but one of the ten most spoken (the first ten models), where one is within 1 % */
+	size_t near;			/* languages within 3 % of the nearest, itself among them */
+	double margin;			/* 1 - distance of the nearest / of the second: 0 no difference … 1 */
 };
 
 void language_guess(struct language_guess *, struct language_profile *, const struct language_models *, const char *text, size_t n);
