@@ -83,6 +83,7 @@ struct assay_options {
 	/* Roles of columns, by name; NULL: none. An unknown name is a usage error that suggests near ones. */
 	const char *label, *pred, *time, *id;
 	const char *const *proba;	/* probability columns, ended by NULL */
+	const char *const *annotators;	/* columns of labels that people gave to the same rows, ended by NULL: how far they agree */
 	const char *const *combine;	/* columns whose combinations are counted, ended by NULL; NULL: chosen by what they hold */
 	const char *reference;		/* a second file to compare with, joined by `key` */
 	const char *key;

@@ -1,10 +1,11 @@
 /* corpus.format: are chats in a form that trainers take?
  *
- * The seven errors of OpenAI's notebook, with its names and its way of counting, but that tools are accepted: the role "tool" and "developer",
- * tool_calls in place of content, lists of content parts. Then what loaders want of the order of turns: LLaMA-Factory's converter drops a chat, without
- * a word, when a leading system message is taken off and
+ * The seven errors of OpenAI's notebook, with its names and its way of counting, but that tools are accepted: the role "tool" and
+ * "developer", tool_calls in place of content, lists of content parts. Then what loaders want of the order of turns:
+ * LLaMA-Factory's converter drops a chat, without a word, when a leading system message is taken off and
  *
- *   turn 0 2 4 …  is not the user's or a tool's,   turn 1 3 5 …  is not the assistant's or a call,   or the number of turns is odd
+ *   turn 0 2 4 …  is not the user's or a tool's,   turn 1 3 5 …  is not the assistant's or a call,   or the number of turns is
+ * odd
  *
  * where tool messages in a row are one. A message is of what is written in the list; a turn counts the system column, too.
  * First pass. Counts and first rows alone, so exact in any order; memory does not grow.
@@ -16,44 +17,47 @@
 #define LOADER "LLaMA-Factory, converter.py"
 
 enum {
-	DATA_TYPE, MISSING_MESSAGES, MISSING_KEY, UNRECOGNIZED_KEY, UNRECOGNIZED_ROLE, MISSING_CONTENT, MISSING_ASSISTANT, MISSING_SYSTEM, MISSING_USER,
-	NOT_JSON, BLANK, STARTS_WRONG, ENDS_WRONG, OUT_OF_ORDER, SYSTEM_LATE, DROPPED, TALLIES
+	DATA_TYPE, MISSING_MESSAGES, MISSING_KEY, UNRECOGNIZED_KEY, UNRECOGNIZED_ROLE, MISSING_CONTENT, MISSING_ASSISTANT,
+	MISSING_SYSTEM, MISSING_USER, NOT_JSON, BLANK, STARTS_WRONG, ENDS_WRONG, OUT_OF_ORDER, SYSTEM_LATE, DROPPED, TALLIES
 };
 
 static const struct metric metrics[] = {
-	TALLY("corpus.data_type", "format.data_type", "records that are no objects", "a record that is an array, a text, a number …", "rows", COOKBOOK),
-	TALLY("corpus.missing_messages_list", "format.missing_messages_list", "records without messages", "the list is absent, empty or no list", "rows",
-	      COOKBOOK),
+	TALLY("corpus.data_type", "format.data_type", "records that are no objects",
+	  "a record that is an array, a text, a number …", "rows", COOKBOOK),
+	TALLY("corpus.missing_messages_list", "format.missing_messages_list", "records without messages",
+	  "the list is absent, empty or no list", "rows", COOKBOOK),
 	TALLY("corpus.message_missing_key", "format.message_missing_key", "messages without role or content",
-	      "the key role is absent, or the key content where there is no call", "messages", COOKBOOK),
+	  "the key role is absent, or the key content where there is no call", "messages", COOKBOOK),
 	TALLY("corpus.message_unrecognized_key", "format.message_unrecognized_key", "messages with a key that no trainer knows",
-	      "a key that is none of role content from value name weight tool_calls tool_call_id function_call refusal audio reasoning_content", "messages",
-	      COOKBOOK),
+	  "a key that is none of role content from value name weight tool_calls tool_call_id function_call refusal audio "
+	  "reasoning_content", "messages", COOKBOOK),
 	TALLY("corpus.unrecognized_role", "format.unrecognized_role", "messages with a role that no trainer knows",
-	      "role: system developer user assistant tool function; from: system human user gpt assistant chatgpt bing bard function_call observation tool",
-	      "messages", COOKBOOK),
+	  "role: system developer user assistant tool function; from: system human user gpt assistant chatgpt bing bard "
+	  "function_call observation tool", "messages", COOKBOOK),
 	TALLY("corpus.missing_content", "format.missing_content", "messages without content and without a call",
-	      "content is absent, null, empty, or neither a text nor a list of parts; and there is no call", "messages", COOKBOOK),
-	TALLY("corpus.example_missing_assistant_message", "format.example_missing_assistant_message", "chats without a word of the assistant",
-	      "no turn is the assistant's or a call", "rows", COOKBOOK),
-	TALLY("corpus.missing_system", "format.missing_system", "chats without a system message", "no message of that role, and no system column", "rows",
-	      COOKBOOK),
-	TALLY("corpus.missing_user", "format.missing_user", "chats without a message of the user", "no message of that role", "rows", COOKBOOK),
-	TALLY("corpus.messages_not_json", "format.messages_not_json", "records whose list is a text that is not JSON", "RFC 8259, to the letter", "rows",
-	      "axolotl warns of it"),
-	TALLY("corpus.blank_turns", "format.blank_turns", "turns of blanks alone", "content is there and holds white space only, or nothing; no call",
-	      "messages", NULL),
-	TALLY("corpus.starts_wrong", "format.starts_wrong", "chats that do not start with the user", "the first turn behind system messages is not the user's",
-	      "rows", NULL),
-	TALLY("corpus.ends_wrong", "format.ends_wrong", "chats that do not end with the assistant", "the last turn is not the assistant's, nor a call", "rows",
-	      NULL),
+	  "content is absent, null, empty, or neither a text nor a list of parts; and there is no call", "messages", COOKBOOK),
+	TALLY("corpus.example_missing_assistant_message", "format.example_missing_assistant_message",
+	  "chats without a word of the assistant", "no turn is the assistant's or a call", "rows", COOKBOOK),
+	TALLY("corpus.missing_system", "format.missing_system", "chats without a system message",
+	  "no message of that role, and no system column", "rows", COOKBOOK),
+	TALLY("corpus.missing_user", "format.missing_user", "chats without a message of the user", "no message of that role",
+	  "rows", COOKBOOK),
+	TALLY("corpus.messages_not_json", "format.messages_not_json", "records whose list is a text that is not JSON",
+	  "RFC 8259, to the letter", "rows", "axolotl warns of it"),
+	TALLY("corpus.blank_turns", "format.blank_turns", "turns of blanks alone",
+	  "content is there and holds white space only, or nothing; no call", "messages", NULL),
+	TALLY("corpus.starts_wrong", "format.starts_wrong", "chats that do not start with the user",
+	  "the first turn behind system messages is not the user's", "rows", NULL),
+	TALLY("corpus.ends_wrong", "format.ends_wrong", "chats that do not end with the assistant",
+	  "the last turn is not the assistant's, nor a call", "rows", NULL),
 	TALLY("corpus.out_of_order", "format.out_of_order", "chats whose turns do not alternate",
-	      "system first, then user or tool, assistant or call, in turns; tool messages in a row are one", "rows", LOADER),
-	TALLY("corpus.system_late", "format.system_late", "chats with a system message behind other turns", "a system message that is not among the first turns",
-	      "rows", NULL),
+	  "system first, then user or tool, assistant or call, in turns; tool messages in a row are one", "rows", LOADER),
+	TALLY("corpus.system_late", "format.system_late", "chats with a system message behind other turns",
+	  "a system message that is not among the first turns", "rows", NULL),
 	TALLY("corpus.loader_dropped", "format.loader_dropped", "chats that LLaMA-Factory drops in silence",
-	      "turns do not alternate, or their number behind a leading system message is odd, or there is none", "rows", LOADER),
-	{ "corpus.messages", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "format.messages", "messages in all chats", "Σ list lengths", NULL },
+	  "turns do not alternate, or their number behind a leading system message is odd, or there is none", "rows", LOADER),
+	{ "corpus.messages", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "format.messages", "messages in all chats",
+	  "Σ list lengths", NULL },
 	{ .name = NULL }
 };
 
@@ -91,7 +95,8 @@ static bool is_blank(struct span s)
 
 static bool has_content(const struct turn *t)
 {
-	return t->content.bytes > 0 && !(t->faults & (TURN_NOT_OBJECT | TURN_NO_CONTENT | TURN_CONTENT_NULL | TURN_CONTENT_NOT_TEXT));
+	return t->content.bytes > 0 && !(t->faults & (TURN_NOT_OBJECT | TURN_NO_CONTENT | TURN_CONTENT_NULL |
+						      TURN_CONTENT_NOT_TEXT));
 }
 
 static bool is_models(const struct turn *t)
@@ -117,7 +122,8 @@ static void message_look(struct seen *s, const struct turn *t)
 	s->fault[UNRECOGNIZED_KEY] += (t->faults & TURN_UNKNOWN_KEY) != 0;
 	s->fault[UNRECOGNIZED_ROLE] += t->role == TURN_OTHER;
 	s->fault[MISSING_CONTENT] += !has_content(t) && !t->calls;
-	s->fault[BLANK] += !(t->faults & (TURN_NO_CONTENT | TURN_CONTENT_NULL | TURN_CONTENT_NOT_TEXT)) && !t->calls && is_blank(t->content);
+	s->fault[BLANK] += !(t->faults & (TURN_NO_CONTENT | TURN_CONTENT_NULL | TURN_CONTENT_NOT_TEXT)) && !t->calls &&
+		is_blank(t->content);
 }
 
 /* ---- the order of turns ---- */
@@ -146,7 +152,8 @@ static void order_look(struct seen *s, const struct corpus_view *v)
 	s->fault[STARTS_WRONG] = first < v->turns && v->turn[first].role != TURN_USER;
 	s->fault[ENDS_WRONG] = first < v->turns && !is_models(&v->turn[v->turns - 1]);
 	s->fault[OUT_OF_ORDER] = !alternate;
-	s->fault[DROPPED] = !alternate || place % 2 || place == 0 || systems > 1;	/* the loader takes off one system message */
+	/* the loader takes off one system message */
+	s->fault[DROPPED] = !alternate || place % 2 || place == 0 || systems > 1;
 }
 
 static void row_look(struct state *s, const struct corpus_view *v)

@@ -1,15 +1,19 @@
-/* corpus.kind: what the dataset was taken for, and why. Nothing is computed: the first records were looked at before the first pass.
+/* corpus.kind: what the dataset was taken for, and why. Nothing is computed: the first records were looked at before the first
+ * pass.
  */
 #include "analyse/analyse.h"
 #include "corpus/corpus.h"
 
 static const struct metric metrics[] = {
-	{ "corpus.kind", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "kind", "what corpus for a language model it is: text, sft, chat or preference",
+	{ "corpus.kind", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "kind",
+	  "what corpus for a language model it is: text, sft, chat or preference",
 	  "by the columns' names and what the first 100 records of the first source hold; or as --kind says", NULL },
-	{ "corpus.layout", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "layout", "the layout of its records", "the first of a list that fits", NULL },
-	{ "corpus.recognised", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "recognised", "why it was taken for that", "in words", NULL },
-	{ "corpus.document", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "document", "what of a record figures of texts and of duplicates are of",
-	  "in words", NULL },
+	{ "corpus.layout", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "layout", "the layout of its records",
+	  "the first of a list that fits", NULL },
+	{ "corpus.recognised", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "recognised", "why it was taken for that", "in words",
+	  NULL },
+	{ "corpus.document", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "document",
+	  "what of a record figures of texts and of duplicates are of", "in words", NULL },
 	{ .name = NULL }
 };
 

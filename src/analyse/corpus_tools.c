@@ -1,12 +1,13 @@
 /* corpus.tools: do calls name a tool that the record declares, and fit its schema; and do calls and results belong together?
  *
- * Valid calls are no faults of any sort. A call may have several faults: each is counted. First pass; counts and first rows alone, so exact in any
- * order; memory does not grow.
+ * Valid calls are no faults of any sort. A call may have several faults: each is counted. First pass; counts and first rows
+ * alone, so exact in any order; memory does not grow.
  */
 #include "analyse/tally.h"
 #include "corpus/tool_call.h"
 
-#define OF_CALLS(name, meaning, formula) TALLY("corpus.call_" name, "tools." name, meaning, formula, "calls", "JSON Schema 2020-12, in part")
+#define SCHEMA "JSON Schema 2020-12, in part"
+#define OF_CALLS(name, meaning, formula) TALLY("corpus.call_" name, "tools." name, meaning, formula, "calls", SCHEMA)
 #define OF_ROWS(name, meaning, formula) TALLY("corpus.tools_" name, "tools." name, meaning, formula, "rows", NULL)
 
 enum {
@@ -15,22 +16,29 @@ enum {
 };
 
 static const struct metric metrics[] = {
-	OF_CALLS("malformed", "calls that are no object with a name", "neither {function: {name, arguments}} nor {name, arguments}"),
-	OF_CALLS("not_json", "calls whose arguments are no JSON object", "the text of the call or of its arguments is not JSON (RFC 8259), or no object"),
+	OF_CALLS("malformed", "calls that are no object with a name",
+	  "neither {function: {name, arguments}} nor {name, arguments}"),
+	OF_CALLS("not_json", "calls whose arguments are no JSON object",
+	  "the text of the call or of its arguments is not JSON (RFC 8259), or no object"),
 	OF_CALLS("undeclared", "calls in records that declare no tools", "the record has no tools"),
-	OF_CALLS("unknown_tool", "calls of a tool that the record does not declare", "tools are declared, but none of that name"),
-	OF_CALLS("required_missing", "calls without a required argument", "a name of the schema's required is no member, at any depth"),
+	OF_CALLS("unknown_tool", "calls of a tool that the record does not declare",
+	  "tools are declared, but none of that name"),
+	OF_CALLS("required_missing", "calls without a required argument",
+	  "a name of the schema's required is no member, at any depth"),
 	OF_CALLS("wrong_type", "calls with an argument of another type", "the schema's type, at any depth; 1.0 is an integer"),
 	OF_CALLS("not_in_enum", "calls with a value that the schema does not list", "the schema's enum, at any depth"),
 	OF_CALLS("unknown_argument", "calls with an argument that the schema does not have",
-		 "the schema has properties, this is none of them, and additionalProperties does not allow it in so many words"),
+	  "the schema has properties, this is none of them, and additionalProperties does not allow it in so many words"),
 	OF_ROWS("declared", "records that declare tools", "the column or member tools is there and not empty"),
 	OF_ROWS("used", "records in which a tool is called", "at least one call"),
-	OF_ROWS("not_json", "records whose tools are not JSON or name no tool", "the text of tools is not JSON, or a tool has no name"),
-	OF_ROWS("result_alone", "records with a tool's result that no call precedes", "a tool's turn behind neither a call nor another tool's turn"),
-	OF_ROWS("call_alone", "records with a call that no result follows", "a call with a turn behind it that is no tool's; a call at the very end is fine"),
-	{ "corpus.calls", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "tools.calls", "calls of tools", "members of tool_calls, function_call, and function_call turns",
-	  NULL },
+	OF_ROWS("not_json", "records whose tools are not JSON or name no tool",
+	  "the text of tools is not JSON, or a tool has no name"),
+	OF_ROWS("result_alone", "records with a tool's result that no call precedes",
+	  "a tool's turn behind neither a call nor another tool's turn"),
+	OF_ROWS("call_alone", "records with a call that no result follows",
+	  "a call with a turn behind it that is no tool's; a call at the very end is fine"),
+	{ "corpus.calls", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "tools.calls", "calls of tools",
+	  "members of tool_calls, function_call, and function_call turns", NULL },
 	{ .name = NULL }
 };
 
@@ -106,7 +114,8 @@ static int row_look(struct state *s, const struct corpus_view *v, struct err *e)
 	s->calls += taking.calls;
 	tally_add(&s->tally[DECLARED], v->row, declared);
 	tally_add(&s->tally[USED], v->row, taking.calls > 0);
-	tally_add(&s->tally[TOOLS_NOT_JSON], v->row, (v->faults & VIEW_TOOLS_NOT_JSON) || (v->tools && tools_are_malformed(v->tools)));
+	tally_add(&s->tally[TOOLS_NOT_JSON], v->row, (v->faults & VIEW_TOOLS_NOT_JSON) ||
+		  (v->tools && tools_are_malformed(v->tools)));
 	tally_add(&s->tally[RESULT_ALONE], v->row, !results_fit(v, &calls_fit));
 	tally_add(&s->tally[CALL_ALONE], v->row, !calls_fit);
 	return 0;
@@ -165,7 +174,8 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 
 	(void)plan;
 	for (size_t i = 0; i < TALLIES; i++)
-		tally_publish(&s->tally[i], &metrics[TALLY_METRICS * i], i < CALL_TALLIES ? s->calls : s->rows, i < CALL_TALLIES ? "no calls" : "no rows", out);
+		tally_publish(&s->tally[i], &metrics[TALLY_METRICS * i], i < CALL_TALLIES ? s->calls : s->rows,
+			      i < CALL_TALLIES ? "no calls" : "no rows", out);
 	out->value(out, &metrics[TALLY_METRICS * TALLIES], in_dataset(), (double)s->calls);
 }
 

@@ -103,6 +103,7 @@ struct plan {
 	/* Options. */
 	double now;			/* microseconds; the reference time of ages */
 	const char *const *combine;		/* columns whose combinations are counted, ended by NULL; NULL: chosen by what they hold */
+	const char *const *annotators;		/* columns of labels that people gave, ended by NULL; NULL: none */
 	const char *const *proba;		/* columns of probabilities, ended by NULL; NULL: none */
 	double age_limit;		/* microseconds; older rows count as stale; 0: none given */
 	const char *label_name, *pred_name, *time_name, *id_name;	/* NULL: not given */

@@ -1,7 +1,7 @@
 /* tally: how many things have some property, which rows they are in, and what share of all that is: what most checks of a corpus are.
  *
- * A check is three metrics beside each other in the analysis's table (the TALLY macro): the count, its share, and the first rows. Tallies merge in any
- * order to the same bytes. An array of them is saved and loaded whole.
+ * A check is three metrics beside each other in the analysis's table (the TALLY macro): the count, its share, and the first
+ * rows. Tallies merge in any order to the same bytes. An array of them is saved and loaded whole.
  */
 #ifndef ASSAY_ANALYSE_TALLY_H
 #define ASSAY_ANALYSE_TALLY_H
@@ -16,10 +16,12 @@ struct tally {
 enum { TALLY_METRICS = 3 };
 
 /* "corpus.refusals" with place "answers.refusals" and a meaning like "answers that decline"; `of` says what the share is of. */
-#define TALLY(name, place, meaning, formula, of, reference)                                                                                 \
-	{ name, SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, place ".count", meaning, formula, reference },                               \
-	{ name "_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, place ".fraction", meaning ", as a share of " of, "count / " of, NULL }, \
-	{ name "_examples", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, place ".examples", meaning ": the first rows", "row numbers", NULL }
+#define TALLY(name, place, meaning, formula, of, reference)                                                                  \
+	{ name, SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, place ".count", meaning, formula, reference },                \
+	{ name "_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, place ".fraction", meaning ", as a share of " of,     \
+	  "count / " of, NULL },                                                                                             \
+	{ name "_examples", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, place ".examples", meaning ": the first rows",          \
+	  "row numbers", NULL }
 
 /* n things more, in this row. */
 static inline void tally_add(struct tally *t, uint64_t row, uint64_t n)

@@ -186,7 +186,7 @@ static int load(void *state, struct blob *b, struct err *e)
 	struct state *s = state;
 	uint64_t columns = blob_get_u64(b);
 
-	if (columns > (b->length - b->at) / (FAULTS * 16))
+	if (!blob_ok(b) || columns > (b->length - b->at) / (FAULTS * 16))
 		return err_set(e, ERR_STATE, "text faults end early");
 	if (columns_ensure(s, (size_t)columns, e) < 0)
 		return -1;

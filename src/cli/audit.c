@@ -17,7 +17,7 @@
 
 struct settings {
 	struct assay_options options;
-	struct words na, proba, combine;
+	struct words na, proba, annotators, combine;
 	struct results results;
 	const char *progress;
 	int quiet, line;
@@ -55,6 +55,9 @@ static const struct option options[] = {
 	{ "pred", "COLUMN", OPTION_TEXT, OPTION_AT(pred), "what a model predicted; held against --label", .group = ROLES },
 	{ "proba", "COLUMN", OPTION_NAMES, AT(proba),
 	  "the probability of a class, which the column's name ends with; held against --label; again for each", .group = ROLES },
+	{ "annotators", "COLUMNS", OPTION_LIST, AT(annotators),
+	  "labels that different people gave to the same rows: how far do they agree? With commas between, or again and again",
+	  .group = ROLES },
 	{ "time", "COLUMN", OPTION_TEXT, OPTION_AT(time), "when a row came to be", .group = ROLES },
 	{ "id", "COLUMN", OPTION_TEXT, OPTION_AT(id), "what tells rows apart; it should not repeat", .group = ROLES },
 	{ "combine", "COLUMNS", OPTION_LIST, AT(combine),
@@ -148,6 +151,7 @@ static void options_fill(struct settings *s, const struct words *operands, struc
 	o->source_count = operands->count;
 	o->na = list_of(&s->na);
 	o->proba = list_of(&s->proba);
+	o->annotators = list_of(&s->annotators);
 	o->combine = list_of(&s->combine);
 	if (s->quiet || !progress_wanted(s->progress))
 		return;

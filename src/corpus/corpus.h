@@ -9,8 +9,9 @@
  *   chat         {messages} with role and content, {conversations} with from and value       turns, tools
  *   preference   {prompt, chosen, rejected}, lists of messages, transcripts, {label} (KTO)   prompt, pair, label
  *
- * A cell may hold the JSON of a list (JSON and JSONL) or a text that is such JSON (CSV). Columns are found by their names over all fields, so a
- * layout holds for all sources of a run. A record that has not the parts is a row all the same: its view says what is not there.
+ * A cell may hold the JSON of a list (JSON and JSONL) or a text that is such JSON (CSV). Columns are found by their names over
+ * all fields, so a layout holds for all sources of a run. A record that has not the parts is a row all the same: its view says
+ * what is not there.
  *
  * The view borrows from the batch and from the reader's arena: it is valid until the reader's next row. A reader is one state's.
  */
@@ -61,8 +62,8 @@ int corpus_kind_of(const char *name);
 /* Could a dataset with these columns be a corpus at all? Cheap: names alone. */
 bool corpus_possible(const char *const *name, size_t columns);
 
-/* What the first records are; the batch as its parser made it. wanted: CORPUS_KINDS to find out, or the kind that the user says it is: then the
- * layout is chosen by names alone, and ERR_USAGE when there is none of that kind. */
+/* What the first records are; the batch as its parser made it. wanted: CORPUS_KINDS to find out, or the kind that the user says
+ * it is: then the layout is chosen by names alone, and ERR_USAGE when there is none of that kind. */
 int corpus_recognise(struct corpus *, enum corpus_kind wanted, const struct batch *first, struct err *);
 
 /* ---- rows ---- */
@@ -101,7 +102,8 @@ struct corpus_view {
 	struct span text;		/* CORPUS_TEXT */
 	struct span system;
 	struct span instruction, input;	/* sft: as the columns have them */
-	struct span prompt;		/* sft: instruction, and a line end and the input where there is one; preference: all before the answers */
+	/* sft: instruction, and a line end and the input where there is one; preference: all before the answers */
+	struct span prompt;
 	struct span answer;		/* sft; KTO */
 	const struct turn *turn;	/* sft, chat; preference with messages: of the prompt */
 	size_t turns;
@@ -129,7 +131,8 @@ void corpus_reader_close(struct corpus_reader *);
 /* -1: no memory. The batch has names over all fields (batch.h). */
 int corpus_row(struct corpus_reader *, const struct batch *, size_t row, struct corpus_view *, struct err *);
 
-/* The text that analyses of texts take: text; prompt, line end, answer; the turns' contents joined by line ends; prompt, line end, chosen. */
+/* The text that analyses of texts take: text; prompt, line end, answer; the turns' contents joined by line ends; prompt, line
+ * end, chosen. */
 int corpus_document(struct corpus_reader *, const struct corpus_view *, struct span *out, struct err *);
 /* The same in words, for the report. */
 const char *corpus_document_is(enum corpus_kind);

@@ -316,7 +316,8 @@ bool json_equal(const struct json *a, const struct json *b)
 		return false;
 	switch (a->kind) {
 	case JSON_STRING: return span_equal(a->text, b->text);
-	case JSON_NUMBER: return span_equal(a->text, b->text) || (a->text.bytes < 60 && b->text.bytes < 60 && number_of(a) == number_of(b));
+	case JSON_NUMBER: return span_equal(a->text, b->text) ||
+		(a->text.bytes < 60 && b->text.bytes < 60 && number_of(a) == number_of(b));
 	case JSON_OBJECT:
 	case JSON_ARRAY:
 		for (x = a->child, y = b->child; x && y; x = x->next, y = y->next)

@@ -1,7 +1,8 @@
 /* recognise: which layout the first records are in; see corpus.h. One table of layouts, the most telling first.
  *
- * A layout is recognised when its required columns are there and, in at least half of the first records, hold what they should. All it needs are
- * names and a look at FIRST_ROWS records, so a dataset whose later records differ is read by the layout of its first ones, and they count as faults.
+ * A layout is recognised when its required columns are there and, in at least half of the first records, hold what they should.
+ * All it needs are names and a look at FIRST_ROWS records, so a dataset whose later records differ is read by the layout of its
+ * first ones, and they count as faults.
  */
 #include "corpus/corpus.h"
 
@@ -44,39 +45,52 @@ static const struct layout {
 	struct wanted part[LAYOUT_PARTS];	/* ends with names NULL */
 } layouts[] = {
 	{ "OpenAI preference", CORPUS_PREFERENCE,
-	  { NEED(MESSAGES, OPENAI, "input.messages"), NEED(CHOSEN, REPLY, "preferred_output"), NEED(REJECTED, REPLY, "non_preferred_output"),
+	  { NEED(MESSAGES, OPENAI, "input.messages"), NEED(CHOSEN, REPLY, "preferred_output"),
+	  NEED(REJECTED, REPLY, "non_preferred_output"),
 	    MAY(TOOLS, "input.tools") } },
 	{ "ShareGPT preference", CORPUS_PREFERENCE,
-	  { NEED(MESSAGES, SHAREGPT, "conversations|conversation|messages"), NEED(CHOSEN, REPLY, CHOSEN_NAMES), NEED(REJECTED, REPLY, REJECTED_NAMES),
+	  { NEED(MESSAGES, SHAREGPT, "conversations|conversation|messages"), NEED(CHOSEN, REPLY, CHOSEN_NAMES),
+	  NEED(REJECTED, REPLY, REJECTED_NAMES),
 	    MAY(SYSTEM, "system"), MAY(TOOLS, "tools"), SCORES } },
 	{ "messages and two replies", CORPUS_PREFERENCE,
 	  { NEED(MESSAGES, OPENAI, "prompt|messages|conversations|conversation"), NEED(CHOSEN, REPLY, CHOSEN_NAMES),
 	    NEED(REJECTED, REPLY, REJECTED_NAMES), MAY(SYSTEM, "system"), MAY(TOOLS, "tools"), SCORES } },
 	{ "two lists of messages", CORPUS_PREFERENCE,
-	  { NEED(CHOSEN, OPENAI, "chosen"), NEED(REJECTED, OPENAI, "rejected"), MAY(SYSTEM, "system"), MAY(TOOLS, "tools"), SCORES } },
-	{ "two transcripts (HH-RLHF)", CORPUS_PREFERENCE, { NEED(CHOSEN, TRANSCRIPT, "chosen"), NEED(REJECTED, TRANSCRIPT, "rejected"), SCORES } },
+	  { NEED(CHOSEN, OPENAI, "chosen"), NEED(REJECTED, OPENAI, "rejected"), MAY(SYSTEM, "system"), MAY(TOOLS, "tools"),
+	  SCORES } },
+	{ "two transcripts (HH-RLHF)", CORPUS_PREFERENCE, { NEED(CHOSEN, TRANSCRIPT, "chosen"),
+							   NEED(REJECTED, TRANSCRIPT, "rejected"), SCORES } },
 	{ "prompt, chosen and rejected", CORPUS_PREFERENCE,
 	  { NEED(PROMPT, TEXT, "prompt|instruction|question|query"), MAY(INPUT, "input"), NEED(CHOSEN, REPLY, CHOSEN_NAMES),
 	    NEED(REJECTED, REPLY, REJECTED_NAMES), MAY(SYSTEM, "system"), SCORES } },
-	{ "chosen and rejected", CORPUS_PREFERENCE, { NEED(CHOSEN, REPLY, CHOSEN_NAMES), NEED(REJECTED, REPLY, REJECTED_NAMES), SCORES } },
+	{ "chosen and rejected", CORPUS_PREFERENCE, { NEED(CHOSEN, REPLY, CHOSEN_NAMES), NEED(REJECTED, REPLY, REJECTED_NAMES),
+						     SCORES } },
 	{ "labelled answers (KTO)", CORPUS_PREFERENCE,
-	  { NEED(PROMPT, TEXT, "prompt|instruction|question|query"), MAY(INPUT, "input"), NEED(ANSWER, TEXT, "completion|output|response|answer"),
+	  { NEED(PROMPT, TEXT, "prompt|instruction|question|query"), MAY(INPUT, "input"),
+	  NEED(ANSWER, TEXT, "completion|output|response|answer"),
 	    NEED(LABEL, YES_NO, "label|kto_tag"), MAY(SYSTEM, "system") } },
 	{ "labelled conversations (KTO)", CORPUS_PREFERENCE,
-	  { NEED(MESSAGES, OPENAI, "messages|conversations|conversation"), NEED(LABEL, YES_NO, "label|kto_tag"), MAY(SYSTEM, "system") } },
+	  { NEED(MESSAGES, OPENAI, "messages|conversations|conversation"), NEED(LABEL, YES_NO, "label|kto_tag"),
+	  MAY(SYSTEM, "system") } },
 	{ "labelled ShareGPT conversations (KTO)", CORPUS_PREFERENCE,
-	  { NEED(MESSAGES, SHAREGPT, "conversations|conversation|messages"), NEED(LABEL, YES_NO, "label|kto_tag"), MAY(SYSTEM, "system") } },
+	  { NEED(MESSAGES, SHAREGPT, "conversations|conversation|messages"), NEED(LABEL, YES_NO, "label|kto_tag"),
+	  MAY(SYSTEM, "system") } },
 	{ "OpenAI messages", CORPUS_CHAT,
-	  { NEED(MESSAGES, OPENAI, "messages|conversations|conversation"), MAY(TOOLS, "tools|functions"), MAY(SYSTEM, "system") } },
+	  { NEED(MESSAGES, OPENAI, "messages|conversations|conversation"), MAY(TOOLS, "tools|functions"),
+	  MAY(SYSTEM, "system") } },
 	{ "ShareGPT", CORPUS_CHAT,
-	  { NEED(MESSAGES, SHAREGPT, "conversations|conversation|messages"), MAY(TOOLS, "tools|functions"), MAY(SYSTEM, "system|system_prompt") } },
+	  { NEED(MESSAGES, SHAREGPT, "conversations|conversation|messages"), MAY(TOOLS, "tools|functions"),
+	  MAY(SYSTEM, "system|system_prompt") } },
 	{ "Alpaca", CORPUS_SFT,
-	  { NEED(PROMPT, PROSE, "instruction"), NEED(ANSWER, TEXT, "output|response|completion|answer"), MAY(INPUT, "input|context"),
+	  { NEED(PROMPT, PROSE, "instruction"), NEED(ANSWER, TEXT, "output|response|completion|answer"),
+	  MAY(INPUT, "input|context"),
 	    MAY(SYSTEM, "system|system_prompt"), MAY(HISTORY, "history") } },
 	{ "prompt and answer", CORPUS_SFT,
-	  { NEED(PROMPT, PROSE, "prompt|question|query|problem"), NEED(ANSWER, TEXT, "completion|response|answer|output|solution"),
+	  { NEED(PROMPT, PROSE, "prompt|question|query|problem"),
+	  NEED(ANSWER, TEXT, "completion|response|answer|output|solution"),
 	    MAY(SYSTEM, "system|system_prompt") } },
-	{ "input and output", CORPUS_SFT, { NEED(PROMPT, PROSE, "input"), NEED(ANSWER, TEXT, "output"), MAY(SYSTEM, "system|system_prompt") } },
+	{ "input and output", CORPUS_SFT, { NEED(PROMPT, PROSE, "input"), NEED(ANSWER, TEXT, "output"),
+					   MAY(SYSTEM, "system|system_prompt") } },
 	{ "documents", CORPUS_TEXT, { NEED(TEXT, MOST, "text|content|raw_content|document|body") } },
 };
 enum { LAYOUTS = sizeof layouts / sizeof layouts[0] };
@@ -196,7 +210,8 @@ static bool form_fits(enum form form, const struct batch *b, size_t c, size_t ro
 {
 	struct span s = cell_span(b, c, row);
 	uint8_t kind = b->column[c].kind ? b->column[c].kind[row] : CELL_ABSENT;
-	bool text = kind == CELL_TEXT || kind == CELL_CODE || kind == CELL_NA || kind == CELL_EMPTY || cell_is_number(kind) || cell_is_time(kind);
+	bool text = kind == CELL_TEXT || kind == CELL_CODE || kind == CELL_NA || kind == CELL_EMPTY || cell_is_number(kind) ||
+		cell_is_time(kind);
 
 	switch (form) {
 	case TEXT: return text;
@@ -253,8 +268,10 @@ static void layout_take(struct corpus *corpus, const struct layout *l, const str
 static void recognised_say(struct corpus *corpus, const struct layout *l, size_t fit, size_t looked, bool given)
 {
 	static const char *const holds[] = {
-		[ANYTHING] = "something", [TEXT] = "a text", [PROSE] = "a text of several words", [OPENAI] = "a list with role and content",
-		[SHAREGPT] = "a list with from and value", [REPLY] = "a reply", [TRANSCRIPT] = "a transcript", [YES_NO] = "true or false",
+		[ANYTHING] = "something", [TEXT] = "a text", [PROSE] = "a text of several words",
+			[OPENAI] = "a list with role and content",
+		[SHAREGPT] = "a list with from and value", [REPLY] = "a reply", [TRANSCRIPT] = "a transcript",
+			[YES_NO] = "true or false",
 		[MOST] = "at least half of the record",
 	};
 	char counts[100];
@@ -303,7 +320,8 @@ static int text_take(struct corpus *corpus, const struct batch *b, struct err *e
 	corpus->kind = CORPUS_TEXT;
 	corpus->layout = "documents";
 	snprintf(corpus->column[PART_TEXT], CORPUS_NAME_BYTES, "%s", b->name[c]);
-	snprintf(corpus->recognised, sizeof corpus->recognised, "documents: \"%s\" is the column with most text; --kind was given", b->name[c]);
+	snprintf(corpus->recognised, sizeof corpus->recognised,
+		 "documents: \"%s\" is the column with most text; --kind was given", b->name[c]);
 	return 0;
 }
 
@@ -322,7 +340,8 @@ static int none_of_kind(enum corpus_kind wanted, struct err *e)
 
 			if (!w->required)
 				continue;
-			snprintf(one, sizeof one, "%s%.*s", w == layouts[i].part ? "" : ", ", (int)strcspn(w->names, "|"), w->names);
+			snprintf(one, sizeof one, "%s%.*s", w == layouts[i].part ? "" : ", ", (int)strcspn(w->names, "|"),
+				 w->names);
 			at = said(known, at, one);
 		}
 	}

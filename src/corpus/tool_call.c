@@ -11,7 +11,8 @@ static bool number_is_whole(struct span s)
 {
 	for (size_t i = 0; i < s.bytes; i++)
 		if (s.at[i] == '.' || s.at[i] == 'e' || s.at[i] == 'E') {
-			const char *dot = memchr(s.at, '.', s.bytes);	/* 1.0 is an integer to JSON Schema; exponents are not worked out */
+			/* 1.0 is an integer to JSON Schema; exponents are not worked out */
+			const char *dot = memchr(s.at, '.', s.bytes);
 
 			if (!dot || memchr(s.at, 'e', s.bytes) || memchr(s.at, 'E', s.bytes))
 				return false;
@@ -27,13 +28,16 @@ static bool type_is(const struct json *type, const struct json *value)
 {
 	static const struct { const char *name; unsigned kinds; } types[] = {
 		{ "null", 1u << JSON_NULL }, { "boolean", 1u << JSON_TRUE | 1u << JSON_FALSE }, { "number", 1u << JSON_NUMBER },
-		{ "integer", 1u << JSON_NUMBER }, { "string", 1u << JSON_STRING }, { "array", 1u << JSON_ARRAY }, { "object", 1u << JSON_OBJECT },
-		{ "float", 1u << JSON_NUMBER }, { "dict", 1u << JSON_OBJECT }, { "list", 1u << JSON_ARRAY }, { "bool", 1u << JSON_TRUE | 1u << JSON_FALSE },
+		{ "integer", 1u << JSON_NUMBER }, { "string", 1u << JSON_STRING }, { "array", 1u << JSON_ARRAY },
+		  { "object", 1u << JSON_OBJECT },
+		{ "float", 1u << JSON_NUMBER }, { "dict", 1u << JSON_OBJECT }, { "list", 1u << JSON_ARRAY },
+		  { "bool", 1u << JSON_TRUE | 1u << JSON_FALSE },
 	};
 
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
 		if (span_is(json_text(type), types[i].name))
-			return (types[i].kinds >> value->kind & 1) && (!span_is(type->text, "integer") || number_is_whole(value->text));
+			return (types[i].kinds >> value->kind & 1) &&
+				(!span_is(type->text, "integer") || number_is_whole(value->text));
 	return true;	/* a type that we do not know forbids nothing */
 }
 
@@ -146,7 +150,8 @@ static int arguments_read(struct corpus_reader *r, const struct json *given, con
 	return got < 0 ? err_nomem(e) : 0;
 }
 
-static int call_faults(struct corpus_reader *r, const struct corpus_view *v, const struct json *call, unsigned *faults, struct err *e)
+static int call_faults(struct corpus_reader *r, const struct corpus_view *v, const struct json *call, unsigned *faults,
+		       struct err *e)
 {
 	const struct json *function = function_of(call), *given = json_member(function, "arguments"), *arguments, *tool, *schema;
 	struct span name = json_text(json_member(function, "name"));
@@ -177,7 +182,8 @@ static int call_faults(struct corpus_reader *r, const struct corpus_view *v, con
 	return 0;
 }
 
-int turn_calls(struct corpus_reader *r, const struct corpus_view *v, const struct turn *t, void (*take)(void *, unsigned), void *context, struct err *e)
+int turn_calls(struct corpus_reader *r, const struct corpus_view *v, const struct turn *t, void (*take)(void *, unsigned),
+	       void *context, struct err *e)
 {
 	const struct json *calls = t->calls;
 	unsigned faults;
@@ -196,7 +202,8 @@ int turn_calls(struct corpus_reader *r, const struct corpus_view *v, const struc
 	}
 	if (!calls)
 		return 0;
-	for (const struct json *c = calls->kind == JSON_ARRAY ? calls->child : calls; c; c = calls->kind == JSON_ARRAY ? c->next : NULL) {
+	for (const struct json *c = calls->kind == JSON_ARRAY ? calls->child : calls; c; c = calls->kind == JSON_ARRAY ?
+	     c->next : NULL) {
 		if (call_faults(r, v, c, &faults, e) < 0)
 			return -1;
 		take(context, faults);

@@ -1,5 +1,6 @@
-/* tool_call: does a call fit the tools that were declared? A call's arguments are held against its tool's JSON Schema: types, required members, enums,
- * members that are forbidden, at every depth. Other words of the schema ($ref, anyOf, patterns, bounds) are not looked at.
+/* tool_call: does a call fit the tools that were declared? A call's arguments are held against its tool's JSON Schema: types,
+ * required members, enums, members that are forbidden, at every depth. Other words of the schema ($ref, anyOf, patterns, bounds)
+ * are not looked at.
  */
 #ifndef ASSAY_CORPUS_TOOL_CALL_H
 #define ASSAY_CORPUS_TOOL_CALL_H
@@ -17,9 +18,10 @@ enum call_fault {
 	CALL_UNKNOWN_ARGUMENT = 128,	/* the schema lists the arguments, and this is none of them */
 };
 
-/* Each call of a turn: OpenAI's tool_calls and function_call, or the text of a ShareGPT function_call. Calls `take` once for each, with its
- * faults. -1: no memory. */
-int turn_calls(struct corpus_reader *, const struct corpus_view *, const struct turn *, void (*take)(void *, unsigned faults), void *context,
+/* Each call of a turn: OpenAI's tool_calls and function_call, or the text of a ShareGPT function_call. Calls `take` once for
+ * each, with its faults. -1: no memory. */
+int turn_calls(struct corpus_reader *, const struct corpus_view *, const struct turn *, void (*take)(void *, unsigned faults),
+	       void *context,
 	       struct err *);
 
 /* Is there a declared tool that is no object with a name? */

@@ -1,7 +1,7 @@
 /* turns: see turns.h.
  *
- * Roles have two spellings. A message with "from" is ShareGPT's and its roles are its own; one with "role" is OpenAI's. A role of the other
- * spelling is unknown, as it is to the loaders: {"role": "human"} is no user.
+ * Roles have two spellings. A message with "from" is ShareGPT's and its roles are its own; one with "role" is OpenAI's. A role of
+ * the other spelling is unknown, as it is to the loaders: {"role": "human"} is no user.
  */
 #include "corpus/turns.h"
 
@@ -28,7 +28,8 @@ static enum turn_role role_of(struct span name, bool sharegpt)
 /* Keys that a message may have: OpenAI's today, those of reasoning models' data, and ShareGPT's. */
 static bool key_is_known(struct span key)
 {
-	static const char *const known[] = { "role", "content", "from", "value", "name", "weight", "tool_calls", "tool_call_id", "function_call",
+	static const char *const known[] = { "role", "content", "from", "value", "name", "weight", "tool_calls", "tool_call_id",
+					    "function_call",
 					     "refusal", "audio", "reasoning_content" };
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

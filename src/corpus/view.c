@@ -73,7 +73,8 @@ static bool opens(struct span s, char bracket)
 }
 
 /* The cell as JSON: NULL when it is empty or no JSON; then *fault is set where there is a text. */
-static int cell_json(struct corpus_reader *r, struct span s, unsigned fault, unsigned *faults, const struct json **out, struct err *e)
+static int cell_json(struct corpus_reader *r, struct span s, unsigned fault, unsigned *faults, const struct json **out,
+		     struct err *e)
 {
 	struct json *read;
 	int got;
@@ -218,7 +219,8 @@ static int side_read(struct corpus_reader *r, struct span cell, bool transcript,
 
 static int pair_read(struct corpus_reader *r, const struct batch *b, size_t row, struct corpus_view *v, struct err *e)
 {
-	bool whole = !r->corpus->column[PART_PROMPT][0] && !r->corpus->column[PART_MESSAGES][0];	/* the prompt is in the sides */
+	/* the prompt is in the sides */
+	bool whole = !r->corpus->column[PART_PROMPT][0] && !r->corpus->column[PART_MESSAGES][0];
 	struct side chosen, rejected;
 
 	if (side_read(r, part(r, b, row, PART_CHOSEN), whole, &chosen, e) < 0 ||
@@ -259,13 +261,15 @@ static int preference_read(struct corpus_reader *r, const struct batch *b, size_
 
 int corpus_row(struct corpus_reader *r, const struct batch *b, size_t row, struct corpus_view *v, struct err *e)
 {
-	static int (*const readers[CORPUS_KINDS])(struct corpus_reader *, const struct batch *, size_t, struct corpus_view *, struct err *) = {
+	static int (*const readers[CORPUS_KINDS])(struct corpus_reader *, const struct batch *, size_t, struct corpus_view *,
+						  struct err *) = {
 		[CORPUS_SFT] = sft_read, [CORPUS_CHAT] = chat_read, [CORPUS_PREFERENCE] = preference_read };
 
 	if (r->seen < b->columns)
 		columns_find(r, b);
 	arena_reset(&r->arena);
-	*v = (struct corpus_view){ .row = b->first_row + row, .label = -1, .chosen_score = NAN, .rejected_score = NAN, .turn = r->turn };
+	*v = (struct corpus_view){ .row = b->first_row + row, .label = -1, .chosen_score = NAN, .rejected_score = NAN,
+				  .turn = r->turn };
 	if (cell_is_there(b, r->other, row)) {
 		bool any = false;
 
@@ -294,7 +298,8 @@ const char *corpus_document_is(enum corpus_kind kind)
 {
 	static const char *const is[CORPUS_KINDS] = {
 		[CORPUS_NONE] = "none", [CORPUS_TEXT] = "the text", [CORPUS_SFT] = "prompt, line end, answer",
-		[CORPUS_CHAT] = "the contents of all turns, joined by line ends", [CORPUS_PREFERENCE] = "prompt, line end, chosen answer",
+		[CORPUS_CHAT] = "the contents of all turns, joined by line ends",
+			[CORPUS_PREFERENCE] = "prompt, line end, chosen answer",
 	};
 
 	return is[kind];

@@ -118,7 +118,7 @@ static void plan_begin(struct audit *a)
 		.now = a->options.now, .age_limit = age * 1e6, .label_name = o->label, .pred_name = o->pred, .time_name = o->time,
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
-		.store = a->store, .combine = o->combine, .proba = o->proba,
+		.store = a->store, .combine = o->combine, .proba = o->proba, .annotators = o->annotators,
 		.baseline = a->baseline, .kind_name = o->kind,
 	};
 }
@@ -221,7 +221,8 @@ static int plan_columns(struct audit *a, struct err *e)
 		p->column[c].name = a->fields.name[c];
 	if (role_find(a, "--label", p->label_name, &p->label, e) < 0 || role_find(a, "--pred", p->pred_name, &p->pred, e) < 0 ||
 	    role_find(a, "--time", p->time_name, &p->time, e) < 0 || role_find(a, "--id", p->id_name, &p->id, e) < 0 ||
-	    names_check(a, "--proba", p->proba, e) < 0 || names_check(a, "--combine", p->combine, e) < 0)
+	    names_check(a, "--proba", p->proba, e) < 0 || names_check(a, "--annotators", p->annotators, e) < 0 ||
+	    names_check(a, "--combine", p->combine, e) < 0)
 		return -1;
 	return state_set_inform(&a->set[0], p, e);
 }

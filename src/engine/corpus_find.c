@@ -1,4 +1,5 @@
-/* corpus_find: see corpus_find.h. Of delimited files the header tells whether it is worth a look at the records; JSON has names in them alone. */
+/* corpus_find: see corpus_find.h. Of delimited files the header tells whether it is worth a look at the records; JSON has names
+ * in them alone. */
 #include "engine/corpus_find.h"
 
 #include <stdlib.h>
@@ -30,7 +31,8 @@ static int chunk_head(const struct chunk *chunk, const struct dialect *d, struct
 	return 0;
 }
 
-static int chunk_look(struct corpus *corpus, const struct feed *feed, const struct chunk *chunk, enum corpus_kind wanted, struct err *e)
+static int chunk_look(struct corpus *corpus, const struct feed *feed, const struct chunk *chunk, enum corpus_kind wanted,
+		      struct err *e)
 {
 	const struct dialect *d = &feed->record[chunk->source].dialect;
 	void *parser = d->format->parser_new(&feed->parse);

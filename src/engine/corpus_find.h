@@ -1,5 +1,5 @@
-/* corpus_find: what the dataset is, from the first records of its first source, before the first pass. Reads ahead in the feed, and takes
- * nothing from it.
+/* corpus_find: what the dataset is, from the first records of its first source, before the first pass. Reads ahead in the feed,
+ * and takes nothing from it.
  */
 #ifndef ASSAY_ENGINE_CORPUS_FIND_H
 #define ASSAY_ENGINE_CORPUS_FIND_H

@@ -337,6 +337,7 @@ static const struct corpus as_corpus[CORPUS_KINDS] = {
 };
 
 static struct plan plan;
+static const char *const annotators[] = { "label", "predicted", "class", NULL };
 static const char *const proba[] = { "p_yes", "p_no", NULL };
 
 static void *state_new(const struct analysis *a)
@@ -708,7 +709,7 @@ static int plan_open(size_t values_bytes)
 	assert_non_null(baseline);
 	plan = (struct plan){ .baseline = baseline, .now = 1.7e15, .age_limit = 365 * 8.64e10, .values_bytes = values_bytes, .evidence = 5, .rows = ROWS,
 			      .columns = COLUMNS, .column = info, .label_name = "label", .pred_name = "predicted", .time_name = "time",
-			      .id_name = "id", .proba = proba, .label = column_named("label"), .pred = column_named("predicted"), .time = column_named("time"),
+			      .id_name = "id", .proba = proba, .annotators = annotators, .label = column_named("label"), .pred = column_named("predicted"), .time = column_named("time"),
 			      .id = column_named("id") };
 	for (size_t c = 0; c < COLUMNS; c++) {
 		info[c].name = column_name[c] = given[c].name;
