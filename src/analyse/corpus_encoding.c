@@ -1,10 +1,8 @@
 /* corpus.encoding: documents whose characters went wrong on the way, or hide something (text/damage.h says what counts as what).
  *
  * First pass. For each kind of damage: documents that have it, how often it occurs in all, and the rows where it is most
- * frequent. Beside it documents of mixed normal
- * form, and words that mix letters of Latin with Greek or Cyrillic ones, as look-alikes do. Counts and sets of rows: exact in
- * any order; memory does
- * not grow.
+ * frequent. Beside it documents of mixed normal form, and words that mix letters of Latin with Greek or Cyrillic ones, as
+ * look-alikes do. Counts and sets of rows: exact in any order; memory does not grow.
  */
 #include "analyse/tally.h"
 #include "analyse/worst.h"
@@ -14,14 +12,15 @@
 
 enum kind { MOJIBAKE, REPLACED, CONTROL, INVISIBLE, BIDI, PRIVATE, DECOMPOSED, MIXED_FORM, MIXED_SCRIPT, KINDS };
 
-#define DAMAGED(leaf, meaning, of, formula)                                                                                                   \
-	{ "corpus." leaf "_documents", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "encoding." leaf ".documents", "documents with " meaning, \
-	  formula, NULL },                                                                                                                   \
-	{ "corpus." leaf "_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "encoding." leaf ".fraction",                                \
-	  "share of documents with " meaning, "documents with it / documents", NULL },                                                       \
-	{ "corpus." leaf "_occurrences", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "encoding." leaf ".occurrences", of, formula, NULL },  \
-	{ "corpus." leaf "_rows", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "encoding." leaf ".rows", "the rows with most of it: " meaning,    \
-	  "row numbers, the worst first", NULL }
+#define DAMAGED(leaf, meaning, in_all, formula)                                                                               \
+	{ "corpus." leaf "_documents", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "encoding." leaf ".documents",          \
+	  "documents with " meaning, formula, NULL },                                                                         \
+	{ "corpus." leaf "_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "encoding." leaf ".fraction",                \
+	  "share of documents with " meaning, "documents with it / documents", NULL },                                        \
+	{ "corpus." leaf "_occurrences", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "encoding." leaf ".occurrences",      \
+	  in_all, formula, NULL },                                                                                            \
+	{ "corpus." leaf "_rows", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "encoding." leaf ".rows",                          \
+	  "the rows with most of it: " meaning, "row numbers, the worst first", NULL }
 enum { KIND_METRICS = 4 };
 
 static const struct metric metrics[] = {
@@ -36,7 +35,8 @@ static const struct metric metrics[] = {
 	DAMAGED("decomposed", "letters and marks that NFC would join", "such pairs in all", "pairs of which NFC makes one character"),
 	DAMAGED("mixed_form", "both composed and decomposed characters", "decomposed pairs in these documents",
 		"a pair that NFC would join, and a character that NFD would take apart"),
-	DAMAGED("mixed_script", "words that mix Latin with Greek or Cyrillic letters", "such words in all", "runs of letters and marks of both"),
+	DAMAGED("mixed_script", "words that mix Latin with Greek or Cyrillic letters", "such words in all",
+		"runs of letters and marks of both"),
 	{ .name = NULL }
 };
 
@@ -170,7 +170,8 @@ static int load(void *state, struct blob *b, struct err *e)
 
 		d->documents = blob_get_u64(b);
 		d->occurrences = blob_get_u64(b);
-		if (worst_load(&d->worst, b) < 0 || d->documents > s->documents || d->documents > d->occurrences || d->worst.count > d->documents)
+		if (worst_load(&d->worst, b) < 0 || d->documents > s->documents || d->documents > d->occurrences ||
+		    d->worst.count > d->documents)
 			return err_set(e, ERR_STATE, "the counts of damaged documents are damaged");
 	}
 	return blob_ok(b) ? 0 : err_set(e, ERR_STATE, "the counts of damaged documents end early");

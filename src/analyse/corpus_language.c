@@ -1,11 +1,9 @@
 /* corpus.language: in which scripts and languages the documents are.
  *
  * First pass. Scripts: the letters of every document, exactly; a document is of the script that most of its letters are of.
- * Languages: text/language.h, for
- * all of the first LANGUAGE_ALL rows, and of those beyond for one in LANGUAGE_EVERY, chosen by a hash of the row's number,
- * which counts for as many; so a share is exact
- * up to LANGUAGE_ALL rows, and beyond has a bound: 1.96 standard deviations of the sample's share.
- * Counts and first rows: exact in any order. Memory does not grow.
+ * Languages: text/language.h, for all of the first LANGUAGE_ALL rows, and of those beyond for one in LANGUAGE_EVERY, chosen
+ * by a hash of the row's number, which counts for as many; so a share is exact up to LANGUAGE_ALL rows, and beyond has a
+ * bound: 1.96 standard deviations of the sample's share. Counts and first rows: exact in any order. Memory does not grow.
  */
 #include "analyse/spread.h"
 #include "analyse/tally.h"
@@ -25,29 +23,38 @@ enum { LANGUAGE_ALL = 2000, LANGUAGE_EVERY = 8, STRATA = 2 };
 static const struct metric metrics[] = {
 	{ "corpus.script", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "language.script", "the script of most documents",
 	  "of each document the script of most of its letters", "Unicode, Scripts.txt" },
-	{ "corpus.script_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "language.script_fraction", "share of documents in that script",
+	{ "corpus.script_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "language.script_fraction",
+	  "share of documents in that script",
 	  "of the documents with letters", "Unicode, Scripts.txt" },
-	{ "corpus.scripts", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "language.scripts", "documents and letters by script, with the first rows",
+	{ "corpus.scripts", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "language.scripts",
+	  "documents and letters by script, with the first rows",
 	  "Han, Hiragana and Katakana apart", "Unicode, Scripts.txt" },
-	{ "corpus.language", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "language.language", "the language of most documents", LANGUAGE_LIMITS, CAVNAR },
+	{ "corpus.language", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "language.language",
+	  "the language of most documents", LANGUAGE_LIMITS, CAVNAR },
 	{ "corpus.language_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT_OR_BOUND, "language.language_fraction",
 	  "share of documents in that language", "of the documents that were looked at; all of the first 2000 rows, then one in 8", CAVNAR },
-	{ "corpus.language_other_rows", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "language.other_rows", "the first rows in another language",
+	{ "corpus.language_other_rows", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "language.other_rows",
+	  "the first rows in another language",
 	  "row numbers, of those that were looked at", CAVNAR },
-	{ "corpus.languages", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT_OR_BOUND, "language.languages", "documents by language, with the first rows",
+	{ "corpus.languages", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT_OR_BOUND, "language.languages",
+	  "documents by language, with the first rows",
 	  LANGUAGE_LIMITS, CAVNAR },
-	{ "corpus.language_documents", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "language.documents", "documents whose language was looked for",
+	{ "corpus.language_documents", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "language.documents",
+	  "documents whose language was looked for",
 	  "all of the first 2000 rows, then one in 8", NULL },
-	{ "corpus.language_short", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "language.short", "documents too short to tell, of those looked at",
+	{ "corpus.language_short", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "language.short",
+	  "documents too short to tell, of those looked at",
 	  "fewer than 25 bytes", CAVNAR },
-	{ "corpus.language_unknown", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "language.unknown", "documents in no language that is known, of those looked at",
+	{ "corpus.language_unknown", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "language.unknown",
+	  "documents in no language that is known, of those looked at",
 	  "more than 5 languages within 3 % of the nearest", "as libexttextcat's UNKNOWN" },
 	SPREAD_ROWS("language_margin", UNIT_FRACTION, 0, 1, "how sure a document's language is",
 		    "1 - distance to the nearest language / distance to the second; 0 is a tie, above 0.05 is clear", "least", CAVNAR),
 	{ .name = NULL }
 };
 
-enum { M_SCRIPT, M_SCRIPT_FRACTION, M_SCRIPTS, M_LANGUAGE, M_LANGUAGE_FRACTION, M_OTHER_ROWS, M_LANGUAGES, M_DOCUMENTS, M_SHORT, M_UNKNOWN, M_MARGIN };
+enum { M_SCRIPT, M_SCRIPT_FRACTION, M_SCRIPTS, M_LANGUAGE, M_LANGUAGE_FRACTION, M_OTHER_ROWS, M_LANGUAGES, M_DOCUMENTS, M_SHORT,
+       M_UNKNOWN, M_MARGIN };
 
 struct language_count {
 	uint64_t documents[STRATA];	/* looked at, by stratum */
@@ -138,7 +145,8 @@ static int language_take(struct state *s, struct span text, uint64_t row, struct
 	if (!s->profile && !(s->profile = calloc(1, sizeof *s->profile)))
 		return err_nomem(e);
 	language_guess(&guess, s->profile, models, text.at, text.bytes);
-	count = &s->language[guess.answer == LANGUAGE_SHORT ? COUNT_SHORT : guess.answer == LANGUAGE_UNKNOWN ? COUNT_UNKNOWN : guess.language];
+	count = &s->language[guess.answer == LANGUAGE_SHORT ? COUNT_SHORT :
+			     guess.answer == LANGUAGE_UNKNOWN ? COUNT_UNKNOWN : guess.language];
 	s->looked[stratum]++;
 	count->documents[stratum]++;
 	examples_add(&count->first, row);
@@ -302,7 +310,8 @@ static double share_of(const struct state *s, const struct language_count *c, do
 {
 	double whole = documents_of(s->looked), n = (double)s->looked[1], p = n > 0 ? (double)c->documents[1] / n : 0;
 
-	*error = n > 0 ? fmin(1, fmax(1.96 * sqrt(p * (1 - p) / n), 3 / n) * LANGUAGE_EVERY * n / whole) : 0;	/* 3 / n where none or all are of it */
+	/* Where none or all of n are of it, fewer than 3 / n of the rest are not (95 %). */
+	*error = n > 0 ? fmin(1, fmax(1.96 * sqrt(p * (1 - p) / n), 3 / n) * LANGUAGE_EVERY * n / whole) : 0;
 	return documents_of(c->documents) / whole;
 }
 
@@ -367,7 +376,8 @@ static void publish_main(const struct state *s, const size_t *order, size_t met,
 	}
 	share = share_of(s, &s->language[main], &error);
 	out->text(out, &metrics[M_LANGUAGE], in_dataset(), count_name(main));
-	sink_within(out, &metrics[M_LANGUAGE_FRACTION], in_dataset(), share, "one row in 8 beyond the first 2000; error is 1.96 standard deviations", error);
+	sink_within(out, &metrics[M_LANGUAGE_FRACTION], in_dataset(), share,
+		    "one row in 8 beyond the first 2000; error is 1.96 standard deviations", error);
 }
 
 static void publish(const void *state, const struct plan *plan, struct sink *out)

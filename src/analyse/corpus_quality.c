@@ -1,9 +1,10 @@
-/* corpus.quality: what documents are like, and what the filters of Gopher, C4 and FineWeb would do to them (text/quality.h, text/measures.h).
+/* corpus.quality: what documents are like, and what the filters of Gopher, C4 and FineWeb would do to them (text/quality.h,
+ * text/measures.h).
  *
  * First pass. Takes the document of every row (corpus/corpus.h), scans it once, and keeps
- *   for each set of rules, how many documents it drops by itself, and its first rows; for each rule, the same
- *   for FineWeb's order of the sets, how many documents each step drops that the steps before it kept
- *   for each measure, a spread: exact moments, a sketch, the worst rows
+ *   for each set of rules, how many documents it drops by itself, and its first rows; for each rule, the same for FineWeb's
+ *   order of the sets, how many documents each step drops that the steps before it kept for each measure, a spread: exact
+ *   moments, a sketch, the worst rows
  * All of it counts, exact sums and sets of rows: exact in any order. About 7 MB at most a state, whatever the number of rows,
  * and the scratch of the longest document.
  */
@@ -19,7 +20,8 @@
 #define DROPPED(set, title)                                                                                                            \
 	TALLY("corpus." set "_dropped", "quality." set, "documents that " title " would drop, by itself", "see corpus.drop_reasons",    \
 	      "documents", "as datatrove computes it, over assay's words; " DATATROVE)
-#define MEASURE_ROWS(id, leaf, unit, high, worse, what, formula, whose) SPREAD_ROWS(leaf, UNIT_OF_##unit, 0, high, what, formula, WORSE_##worse, whose),
+#define MEASURE_ROWS(id, leaf, unit, high, worse, what, formula, whose)                                                       \
+	SPREAD_ROWS(leaf, UNIT_OF_##unit, 0, high, what, formula, WORSE_##worse, whose),
 #define UNIT_OF_COUNT UNIT_RATIO		/* means and quantiles of counts are not whole */
 #define UNIT_OF_CHARACTERS UNIT_CHARACTERS
 #define UNIT_OF_LENGTH UNIT_CHARACTERS
@@ -41,9 +43,11 @@ static const struct metric metrics[] = {
 	DROPPED("c4_paragraphs", "mC4's rule on paragraphs"),
 	DROPPED("fineweb", "FineWeb's rules"),
 	TALLY("corpus.funnel_dropped", "quality.funnel_dropped", "documents that FineWeb's filters, one after the other, would drop",
-	      "Gopher repetition, Gopher quality, C4 without end marks, FineWeb on what C4 left", "documents", DATATROVE ", examples/fineweb.py"),
+	      "Gopher repetition, Gopher quality, C4 without end marks, FineWeb on what C4 left", "documents",
+	      DATATROVE ", examples/fineweb.py"),
 	{ "corpus.funnel", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "quality.funnel",
-	  "what each of FineWeb's filters would drop of what the ones before it kept, and why", "in FineWeb's order", DATATROVE ", examples/fineweb.py" },
+	  "what each of FineWeb's filters would drop of what the ones before it kept, and why", "in FineWeb's order",
+	  DATATROVE ", examples/fineweb.py" },
 	{ "corpus.drop_reasons", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "quality.drop_reasons",
 	  "for each rule its condition, and how many documents its set drops for it, with the first rows",
 	  "the first rule of its set that a document breaks", DATATROVE },
@@ -53,7 +57,8 @@ static const struct metric metrics[] = {
 };
 
 #define MEASURE_WHOLE(id, leaf, unit, high, worse, what, formula, whose) WHOLE_##unit,
-enum { WHOLE_COUNT = true, WHOLE_CHARACTERS = true, WHOLE_LENGTH = false, WHOLE_FRACTION = false, WHOLE_RATIO = false, WHOLE_NATS = false };
+enum { WHOLE_COUNT = true, WHOLE_CHARACTERS = true, WHOLE_LENGTH = false, WHOLE_FRACTION = false, WHOLE_RATIO = false,
+       WHOLE_NATS = false };
 static const bool measure_whole[] = { MEASURES(MEASURE_WHOLE) };
 
 #define MEASURE_SIGN(id, leaf, unit, high, worse, what, formula, whose) SIGN_##worse,
@@ -61,8 +66,8 @@ static const bool measure_whole[] = { MEASURES(MEASURE_WHOLE) };
 #define SIGN_LEAST (-1)
 static const int measure_sign[] = { MEASURES(MEASURE_SIGN) };
 
-enum { M_DOCUMENTS, M_CUT, M_SETS, M_FUNNEL_DROPPED = M_SETS + TALLY_METRICS * RULE_SETS, M_FUNNEL = M_FUNNEL_DROPPED + TALLY_METRICS, M_REASONS,
-       M_LOREM, M_MEASURES = M_LOREM + TALLY_METRICS };
+enum { M_DOCUMENTS, M_CUT, M_SETS, M_FUNNEL_DROPPED = M_SETS + TALLY_METRICS * RULE_SETS,
+       M_FUNNEL = M_FUNNEL_DROPPED + TALLY_METRICS, M_REASONS, M_LOREM, M_MEASURES = M_LOREM + TALLY_METRICS };
 
 struct state {
 	struct corpus_reader reader;
@@ -245,12 +250,14 @@ static cJSON *element(cJSON *array)
 static cJSON *reasons_json(const struct state *s)
 {
 	/* The rules of a set stand together in enum drop_reason. */
-	static const enum drop_reason first[RULE_SETS + 1] = { DROP_PARAGRAPHS, DROP_SHORT, DROP_LOREM_IPSUM, DROP_LOREM_IPSUM, DROP_FEW_PARAGRAPHS, DROP_EMPTY },
-				      end[RULE_SETS] = { DROP_SHORT, DROP_LOREM_IPSUM, DROP_FEW_PARAGRAPHS, DROP_FEW_PARAGRAPHS, DROP_EMPTY, DROP_REASONS };
+	static const struct { enum drop_reason first, end; } of[RULE_SETS] = {
+		[RULES_REPETITION] = { DROP_PARAGRAPHS, DROP_SHORT }, [RULES_GOPHER] = { DROP_SHORT, DROP_LOREM_IPSUM },
+		[RULES_C4] = { DROP_LOREM_IPSUM, DROP_FEW_PARAGRAPHS }, [RULES_C4_FINEWEB] = { DROP_LOREM_IPSUM, DROP_FEW_PARAGRAPHS },
+		[RULES_C4_PARAGRAPHS] = { DROP_FEW_PARAGRAPHS, DROP_EMPTY }, [RULES_FINEWEB] = { DROP_EMPTY, DROP_REASONS } };
 	cJSON *list = cJSON_CreateArray();
 
 	for (size_t set = 0; set < RULE_SETS; set++)
-		for (size_t r = first[set]; r < (size_t)end[set]; r++) {
+		for (size_t r = of[set].first; r < (size_t)of[set].end; r++) {
 			cJSON *o = element(list);
 
 			cJSON_AddStringToObject(o, "set", rule_sets[set].name);

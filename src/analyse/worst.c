@@ -40,7 +40,8 @@ int worst_load(struct worst *w, struct blob *b)
 	for (uint32_t i = 0; i < w->count; i++) {
 		w->value[i] = blob_get_f64(b);
 		w->row[i] = blob_get_u64(b);
-		if (!isfinite(w->value[i]) || w->row[i] == 0 || (i && !worst_before(w->value[i - 1], w->row[i - 1], w->value[i], w->row[i])))
+		if (!isfinite(w->value[i]) || w->row[i] == 0 ||
+		    (i && !worst_before(w->value[i - 1], w->row[i - 1], w->value[i], w->row[i])))
 			return -1;
 	}
 	return blob_ok(b) ? 0 : -1;

@@ -1,13 +1,10 @@
 /* c4: the filter of lines of C4 (Raffel et al. 2020), as datatrove's C4QualityFilter computes it; see quality.h and rules.h.
  *
  * A line of splitlines(), stripped, is dropped when one of its words (between white space) has more than 1,000 characters;
- * citations are taken out of it; it is
- * dropped when it does not end with . ? ! " ' or ends with ... (not for FineWeb), has fewer than 3 words (before citations
- * were taken out), says
- * javascript or one of six phrases on policies. The document is dropped when a line that came so far says lorem ipsum or has
- * {, or when the lines that
- * are kept have fewer than 5 sentences.
- * LDNOOBW's list of bad words is not part of this, nor is it of datatrove's C4QualityFilter.
+ * citations are taken out of it; it is dropped when it does not end with . ? ! " ' or ends with ... (not for FineWeb), has
+ * fewer than 3 words (before citations were taken out), says javascript or one of six phrases on policies. The document is
+ * dropped when a line that came so far says lorem ipsum or has {, or when the lines that are kept have fewer than 5
+ * sentences. LDNOOBW's list of bad words is not part of this, nor is it of datatrove's C4QualityFilter.
  */
 #include "text/rules.h"
 

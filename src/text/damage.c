@@ -56,7 +56,8 @@ static bool is_mojibake(const char *text, size_t n)
 	if (count < 3 || !continues(b[2]))
 		return false;
 	if (b[0] == 0xe2)
-		return b[1] == 0x80 || b[1] == 0x82 || b[1] == 0x84 || b[1] == 0x86 || b[1] == 0x88 || b[1] == 0x94 || b[1] == 0x96 || b[1] == 0x98;
+		return b[1] == 0x80 || b[1] == 0x82 || b[1] == 0x84 || b[1] == 0x86 || b[1] == 0x88 || b[1] == 0x94 || b[1] == 0x96 ||
+		       b[1] == 0x98;
 	if (b[0] == 0xef)
 		return (b[1] == 0xbb && b[2] == 0xbf) || (b[1] == 0xbf && b[2] == 0xbd);
 	return count == 4 && b[0] == 0xf0 && b[1] == 0x9f && continues(b[3]);
@@ -75,7 +76,8 @@ static bool is_joiner(uint32_t code)
 
 static bool is_bidi(uint32_t code)
 {
-	return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f || code == 0x61c;
+	return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f ||
+	       code == 0x61c;
 }
 
 static bool is_private(uint32_t code)
@@ -120,10 +122,18 @@ static bool may_join(uint32_t code)
 	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC;
 }
 
+/* But tab, line ends and form feed. */
+static bool is_control(uint32_t code)
+{
+	if (code < 0x20)
+		return code < 0x09 || code > 0x0d || code == 0x0b;
+	return code >= 0x7f && code < 0xa0 && code != 0x85;
+}
+
 static void character_look(struct damage *d, uint32_t code, uint32_t before)
 {
 	d->count[DAMAGE_REPLACED] += code == 0xfffd;
-	d->count[DAMAGE_CONTROL] += (code < 0x20 && !(code >= 0x09 && code <= 0x0d && code != 0x0b)) || (code >= 0x7f && code < 0xa0 && code != 0x85);
+	d->count[DAMAGE_CONTROL] += is_control(code);
 	if (code < 0x80)
 		return;
 	d->count[DAMAGE_INVISIBLE] += is_invisible(code) || (is_joiner(code) && is_joiner(before));

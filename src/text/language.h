@@ -1,19 +1,16 @@
-/* language: which language a text is in, by its most frequent n-grams of characters (Cavnar & Trenkle 1994), with the models of libexttextcat (164 languages).
+/* language: which language a text is in, by its most frequent n-grams of characters (Cavnar & Trenkle 1994), with the models of
+ * libexttextcat (164 languages).
  *
  * A text's profile is its LANGUAGE_GRAMS most frequent n-grams of 1 to 5 characters; white space and digits are one "_", and
- * an n-gram goes over none. The
- * distance to a language is, over the text's n-grams, how far apart the ranks are, and LANGUAGE_GRAMS for one that the model
- * lacks. This is libexttextcat's
- * measure over its models; the profile is made here because the library compares every n-gram of every model by its text, 2
- * ms a document.
- * tests/unit/language.c holds both against each other.
+ * an n-gram goes over none. The distance to a language is, over the text's n-grams, how far apart the ranks are, and
+ * LANGUAGE_GRAMS for one that the model lacks. This is libexttextcat's measure over its models; the profile is made here
+ * because the library compares every n-gram of every model by its text, 2 ms a document. tests/unit/text.c holds both
+ * against each other.
  *
  * Limits. Below 100 characters it guesses. Near languages are mixed up (Ukrainian is mostly taken for Russian; Bosnian,
- * Croatian and Serbian,
- * Danish and Norwegian, Malay and
- * Indonesian, Galician and Portuguese): `near` counts those within 3 % of the best. Only the first LANGUAGE_BYTES are looked
- * at. Code, lists
- * of names and addresses are in no language and get one all the same. The margin is no probability, and no fastText score.
+ * Croatian and Serbian, Danish and Norwegian, Malay and Indonesian, Galician and Portuguese): `near` counts those within 3 %
+ * of the best. Only the first LANGUAGE_BYTES are looked at. Code, lists of names and addresses are in no language and get one
+ * all the same. The margin is no probability, and no fastText score.
  *
  * The models are read once a process, from what the Debian package libexttextcat-data installs, and only read from then on. A
  * profile is the caller's scratch.
@@ -24,7 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LANGUAGE_GRAMS = 400, LANGUAGE_BYTES = 1000, LANGUAGE_LEAST = 25, LANGUAGES_MAX = 256, LANGUAGE_SLOTS = 8192, LANGUAGE_NEAR_MAX = 5 };
+enum { LANGUAGE_GRAMS = 400, LANGUAGE_BYTES = 1000, LANGUAGE_LEAST = 25, LANGUAGE_NEAR_MAX = 5 };
+enum { LANGUAGES_MAX = 256, LANGUAGE_SLOTS = 8192 };
 
 struct language_models;
 
@@ -41,10 +39,14 @@ struct language_profile {
 	size_t grams;
 };
 
-enum language_answer { LANGUAGE_TOLD, LANGUAGE_SHORT, LANGUAGE_UNKNOWN };
+enum language_answer {
+	LANGUAGE_TOLD,
+	LANGUAGE_SHORT,		/* fewer than LANGUAGE_LEAST bytes */
+	LANGUAGE_UNKNOWN,	/* more than LANGUAGE_NEAR_MAX languages are near */
+};
 
 struct language_guess {
-	enum language_answer answer;	/* SHORT: fewer than LANGUAGE_LEAST bytes of words. UNKNOWN: more than LANGUAGE_NEAR_MAX languages are near */
+	enum language_answer answer;
 	size_t language;		/* the nearest; but one of the ten most spoken (the first ten models), where one is within 1 % */
 	size_t near;			/* languages within 3 % of the nearest, itself among them */
 	double margin;			/* 1 - distance of the nearest / of the second: 0 no difference … 1 */

@@ -10,12 +10,15 @@ static const struct {
 	{ "lorem ipsum", PHRASE_LOREM_IPSUM }, { "javascript", PHRASE_JAVASCRIPT }, { "terms of use", PHRASE_POLICY },
 	{ "privacy policy", PHRASE_POLICY }, { "cookie policy", PHRASE_POLICY }, { "uses cookies", PHRASE_POLICY },
 	{ "use of cookies", PHRASE_POLICY }, { "use cookies", PHRASE_POLICY }, { "all rights reserved", PHRASE_BOILERPLATE },
-	{ "terms of service", PHRASE_BOILERPLATE }, { "terms and conditions", PHRASE_BOILERPLATE }, { "accept cookies", PHRASE_BOILERPLATE },
-	{ "accept all cookies", PHRASE_BOILERPLATE }, { "subscribe to our", PHRASE_BOILERPLATE }, { "sign up for our", PHRASE_BOILERPLATE },
+	{ "terms of service", PHRASE_BOILERPLATE }, { "terms and conditions", PHRASE_BOILERPLATE },
+	{ "accept cookies", PHRASE_BOILERPLATE },
+	{ "accept all cookies", PHRASE_BOILERPLATE }, { "subscribe to our", PHRASE_BOILERPLATE },
+	{ "sign up for our", PHRASE_BOILERPLATE },
 	{ "newsletter", PHRASE_BOILERPLATE }, { "click here", PHRASE_BOILERPLATE }, { "read more", PHRASE_BOILERPLATE },
 	{ "powered by", PHRASE_BOILERPLATE }, { "share this", PHRASE_BOILERPLATE }, { "share on facebook", PHRASE_BOILERPLATE },
 	{ "leave a comment", PHRASE_BOILERPLATE }, { "leave a reply", PHRASE_BOILERPLATE }, { "skip to content", PHRASE_BOILERPLATE },
-	{ "skip to main", PHRASE_BOILERPLATE }, { "add to cart", PHRASE_BOILERPLATE }, { "your email address will not be published", PHRASE_BOILERPLATE },
+	{ "skip to main", PHRASE_BOILERPLATE }, { "add to cart", PHRASE_BOILERPLATE },
+	{ "your email address will not be published", PHRASE_BOILERPLATE },
 	{ "view all posts", PHRASE_BOILERPLATE }, { "copyright ©", PHRASE_BOILERPLATE },
 };
 enum { PHRASES = sizeof phrase / sizeof phrase[0], WINDOW = 9 };

@@ -1,9 +1,8 @@
 /* phrases: fixed phrases in a text, all at once, in any case of A-Z.
  *
  * Wu & Manber 1994: a table says, from the two bytes under a window as long as the shortest phrase, how far the window may
- * jump. About 0.3 ns a
- * byte, however many phrases. A phrase is found wherever it stands, also within words, as the rules of C4 have it.
- * struct phrases is the caller's: opened once, then only read.
+ * jump. About 0.3 ns a byte, however many phrases. A phrase is found wherever it stands, also within words, as the rules of
+ * C4 have it. struct phrases is the caller's: opened once, then only read.
  */
 #ifndef ASSAY_TEXT_PHRASES_H
 #define ASSAY_TEXT_PHRASES_H

@@ -2,17 +2,14 @@
  *
  *   text ──text_scan──▶ words, lines ──▶ verdict: for each set of rules, the first rule that drops the document, or none
  *                                        and in FineWeb's order: repetition ▶ quality ▶ C4 (without the rule on end marks) ▶
- *                                        FineWeb, the last
- *                                        one on what C4 left of the text
+ *                                        FineWeb, the last one on what C4 left of the text
  *
  * The rules are datatrove's at snapshot a649de79 (filters/gopher_quality_filter.py and so on), with its defaults, over the
- * words and sentences of scan.h.
- * Where they differ from datatrove on the same words, on purpose:
+ * words and sentences of scan.h. Where they differ from datatrove on the same words, on purpose:
  *   - an n-gram that occurs once is no repeated one (datatrove drops very short texts for it);
  *   - blank lines and paragraphs are not repeats of each other;
  *   - a text without words or without characters is dropped by Gopher's least number of words and by FineWeb as empty, and by
- *     nothing else (there datatrove
- *     divides by zero);
+ *     nothing else (there datatrove divides by zero);
  *   - phrases are found in any case of A-Z, not of all letters.
  * So what is dropped here for repetition, datatrove drops too.
  *
@@ -31,8 +28,8 @@ enum drop_reason {
 	KEPT,
 	DROP_PARAGRAPHS, DROP_PARAGRAPH_CHARACTERS, DROP_LINES, DROP_LINE_CHARACTERS,
 	DROP_TOP_2, DROP_TOP_3, DROP_TOP_4, DROP_DUP_5, DROP_DUP_6, DROP_DUP_7, DROP_DUP_8, DROP_DUP_9, DROP_DUP_10,
-	DROP_SHORT, DROP_LONG, DROP_SHORT_WORDS, DROP_LONG_WORDS, DROP_HASHES, DROP_ELLIPSES, DROP_BULLETS, DROP_LINE_ELLIPSES, DROP_ALPHABETIC,
-	DROP_STOP_WORDS,
+	DROP_SHORT, DROP_LONG, DROP_SHORT_WORDS, DROP_LONG_WORDS, DROP_HASHES, DROP_ELLIPSES, DROP_BULLETS, DROP_LINE_ELLIPSES,
+	DROP_ALPHABETIC, DROP_STOP_WORDS,
 	DROP_LOREM_IPSUM, DROP_CURLY, DROP_FEW_SENTENCES,
 	DROP_FEW_PARAGRAPHS,
 	DROP_EMPTY, DROP_LINE_MARKS, DROP_SHORT_LINES, DROP_REPEATED_CHARACTERS, DROP_LIST,

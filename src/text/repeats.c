@@ -1,10 +1,8 @@
 /* repeats: see repeats.h.
  *
  * What an n-gram costs: an n-gram of two words is counted for every place; one of three is looked at only where both of its
- * pairs occur twice, and so on.
- * For the longer ones a first walk finds which words start 16 bytes that occur twice: an n-gram of 16 bytes or more that
- * starts anywhere
- * else has no repeat and is none, whatever n. Ordinary text has few such places.
+ * pairs occur twice, and so on. For the longer ones a first walk finds which words start 16 bytes that occur twice: an n-gram
+ * of 16 bytes or more that starts anywhere else has no repeat and is none, whatever n. Ordinary text has few such places.
  */
 #include "text/repeats.h"
 
@@ -124,7 +122,8 @@ static int lines_find(struct text_repeats *r, struct repeat_scratch *t, const st
 
 	if (table_clear(t, s->newlines + 1) < 0)
 		return -1;
-	while (scan_next_line(s, &at, &piece))		/* a run of line ends cuts once: only at the text's ends is there an empty piece */
+	/* A run of line ends cuts once: only at the text's ends is there an empty piece. */
+	while (scan_next_line(s, &at, &piece))
 		if (piece.bytes)
 			tally_add(&y, t, s, piece);
 		else if (piece.at == 0 || piece.at == s->bytes)
@@ -180,8 +179,8 @@ int repeated_line_characters(size_t *characters, struct repeat_scratch *t, const
 
 /* ---- words ---- */
 
-/* Entropy of frequencies: ln N - Σ c ln c / N. Small counts are taken together, so that the order of words does not matter much to the time, and
- * the order of the sum is that of the words' first places, so that the bits are always the same. */
+/* Entropy of frequencies: ln N - Σ c ln c / N. Small counts are taken together; the others are added in the order of the words'
+ * first places, so that the bits are always the same. */
 static int words_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s)
 {
 	enum { SMALL = 64 };
@@ -219,8 +218,9 @@ static uint64_t gram_next(uint64_t gram, uint64_t word)
 	return hash_u64(gram * UINT64_C(0x9e3779b97f4a7c15) + word);
 }
 
-/* n-grams of the places in t->place, which are ascending: the most frequent one's characters. Then t->place has those places where one of n + 1 words that occurs
- * twice may start: where one of n words does, and another one a word further. gram is of n - 1 words, and then of n. */
+/* n-grams of the places in t->place, which are ascending: the most frequent one's characters. Then t->place has those places where
+ * one of n + 1 words that occurs twice may start: where one of n words does, and another one a word further. gram is of n - 1 words,
+ * and then of n. */
 static int top_find(struct text_repeats *r, struct repeat_scratch *t, const struct text_scan *s, size_t n, size_t *places)
 {
 	size_t mask = table_mask(*places), best = 0, left = 0;

@@ -1,14 +1,15 @@
 /* repeats: what a text says again: lines, paragraphs, word n-grams; how rich its words are.
  *
  * Every occurrence after the first counts as a repeat, the first does not (as with datatrove; dolma counts all copies). Blank
- * pieces are never repeats.
- * Equal means equal 64-bit hashes (XXH3). The tables are the caller's scratch: they grow to the longest text and stay.
+ * pieces are never repeats. Equal means equal 64-bit hashes (XXH3). The tables are the caller's scratch: they grow to the
+ * longest text and stay.
  *
  * n-grams to the letter, over the words of scan.h:
- *   top n     of all n-grams, the most frequent one (the earliest of equals): characters of its words joined by single spaces, times its count;
+ *   top n     of all n-grams, the most frequent one (the earliest of equals): characters of its words joined by single spaces,
+ *             times its count;
  *             0 where none occurs twice
- *   dup n     left to right: an n-gram whose words, joined by nothing, were met before adds its characters, and the walk goes on behind it; else it is
- *             remembered, and the walk goes on one word further
+ *   dup n     left to right: an n-gram whose words, joined by nothing, were met before adds its characters, and the walk goes on
+ *             behind it; else it is remembered, and the walk goes on one word further
  */
 #ifndef ASSAY_TEXT_REPEATS_H
 #define ASSAY_TEXT_REPEATS_H

@@ -14,7 +14,7 @@ enum drop_reason rules_fineweb(const struct text_scan *, size_t repeated);
 /* The lines of split("\n") that are not blank. */
 void lines_count(struct line_counts *, const struct text_scan *);
 
-/* C4's filter of lines. fineweb: without the rule on end marks; then q->kept is what is left of the text, and *same says that it is the text itself.
+/* C4's filter of lines. fineweb: without the rule on end marks. q->kept is what is left of the text, *same: that is the text itself.
  * -1: no memory. */
 int rules_c4(struct text_quality *, bool fineweb, enum drop_reason *, bool *same);
 

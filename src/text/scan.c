@@ -486,8 +486,8 @@ static int scan_run(struct text_scan *s)
 int text_scan(struct text_scan *s, const char *text, size_t bytes)
 {
 	struct text_scan empty = { .text = text, .bytes = bytes, .joined = s->joined, .joined_at = s->joined_at, .word_is = s->word_is,
-				   .word_characters = s->word_characters, .word_hash = s->word_hash, .line = s->line, .word_room = s->word_room,
-				   .line_room = s->line_room, .joined_room = s->joined_room };
+				   .word_characters = s->word_characters, .word_hash = s->word_hash, .line = s->line,
+				   .word_room = s->word_room, .line_room = s->line_room, .joined_room = s->joined_room };
 
 	*s = empty;
 	if (bytes > SCAN_BYTES_MAX) {

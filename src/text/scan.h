@@ -2,7 +2,7 @@
  *
  *   text    "It's 3.5 km (approx.).\nNext"
  *   words    It 's 3.5 km ( approx . ) . Next                 tokens: marks of punctuation are words of their own
- *   joined   It's3.5km(approx.).Next                          the words' bytes without what lies between; word i is [joined_at[i], joined_at[i+1])
+ *   joined   It's3.5km(approx.).Next                          the words' bytes without what lies between
  *   lines    "It's 3.5 km (approx.)." "Next"                  as Python's splitlines() cuts
  *
  * Words, to the letter. Every code point that is not white space belongs to one word.
@@ -12,8 +12,7 @@
  *        , between two digits; : and / before a digit                                                                      1,000 10:30 1/2
  *        - between a letter and a digit; ' and ’ between two letters; @ & _ between any                                    covid-19 o'clock
  *      (digits: Nd). Where s m d re ve ll (any case) stand alone behind such an apostrophe, they and it are a word: it|'s;
- *      where t does
- *      and n stands before it, n't is: do|n't.
+ *      where t does and n stands before it, n't is: do|n't.
  *   2. A dot behind a single capital, or behind a run whose last but one is a dot, belongs to it: J. U.S. e.g.; and behind
  *      Mr Mrs Ms Dr Prof St Jr Sr vs Inc Ltd Co. Not where another dot follows.
  *   3. Letters A-Z before "://", and "www" before a dot, start an address: to the next white space or < > " `, less . , ; : !
@@ -22,16 +21,14 @@
  *   5. Two or more dots in a row are one word; so are hyphens. Every other mark or symbol is one. Marks and format characters
  *      go with it.
  * spaCy's English tokenizer, which datatrove uses for English, differs in its list of exceptions (abbreviations, emoticons,
- * units) and in closing
- * brackets within words; its Chinese, Japanese and Thai words come from dictionaries.
+ * units) and in closing brackets within words; its Chinese, Japanese and Thai words come from dictionaries.
  *
  * Sentences end, as with spaCy's sentencizer, before the first word that is no punctuation behind a word that is one mark of
- * TERMINAL_PUNCTUATION;
- * and, here, at the end of a line.
+ * TERMINAL_PUNCTUATION; and, here, at the end of a line.
  *
  * A text longer than SCAN_BYTES_MAX is taken by its beginning, cut between two characters. The scan owns its arrays, which
- * grow to the longest text and stay
- * (about 28 bytes a word and 40 a line, at most SCAN_BYTES_MAX of each); text and everything that points into it are borrowed.
+ * grow to the longest text and stay (about 28 bytes a word and 40 a line, at most SCAN_BYTES_MAX of each); text and
+ * everything that points into it are borrowed.
  */
 #ifndef ASSAY_TEXT_SCAN_H
 #define ASSAY_TEXT_SCAN_H
@@ -68,7 +65,7 @@ struct text_scan {
 
 	size_t words;
 	char *joined;			/* SCAN_PADDING zero bytes behind the last */
-	uint32_t *joined_at;		/* words + 1 */
+	uint32_t *joined_at;		/* words + 1: word i is joined[joined_at[i], joined_at[i + 1]) */
 	uint32_t *word_characters;
 	uint8_t *word_is;
 	uint64_t *word_hash;

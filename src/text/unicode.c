@@ -1,10 +1,9 @@
 /* unicode: see unicode.h. Tables of ranges, searched by halves; ASCII by a table of its own.
  *
  * PUNCTUATION_SET and TERMINAL_PUNCTUATION are the sets of datatrove's utils/text.py (snapshot a649de79): the first is ASCII
- * punctuation, some
- * forty marks of European and CJK writing, the control characters 0-8, 11-31, 127-159 and the second; the second is Unicode's
- * property
- * Sentence_Terminal with five marks of Khmer. U+FF11, a digit, is in the first there, and so it is here.
+ * punctuation, some forty marks of European and CJK writing, the control characters 0-8, 11-31, 127-159 and the second; the
+ * second is Unicode's property Sentence_Terminal with five marks of Khmer. U+FF11, a digit, is in the first there, and so it
+ * is here.
  */
 #include "text/unicode.h"
 
@@ -85,7 +84,8 @@ static bool is_han(uint32_t code)
 
 /* By category of utf8proc. */
 static const uint16_t category_class[] = {
-	[UTF8PROC_CATEGORY_CN] = CHAR_OTHER, [UTF8PROC_CATEGORY_LU] = CHAR_LETTER | CHAR_UPPER, [UTF8PROC_CATEGORY_LL] = CHAR_LETTER | CHAR_LOWER,
+	[UTF8PROC_CATEGORY_CN] = CHAR_OTHER, [UTF8PROC_CATEGORY_LU] = CHAR_LETTER | CHAR_UPPER,
+	[UTF8PROC_CATEGORY_LL] = CHAR_LETTER | CHAR_LOWER,
 	[UTF8PROC_CATEGORY_LT] = CHAR_LETTER | CHAR_UPPER, [UTF8PROC_CATEGORY_LM] = CHAR_LETTER, [UTF8PROC_CATEGORY_LO] = CHAR_LETTER,
 	[UTF8PROC_CATEGORY_MN] = CHAR_ATTACHED, [UTF8PROC_CATEGORY_MC] = CHAR_ATTACHED, [UTF8PROC_CATEGORY_ME] = CHAR_ATTACHED,
 	[UTF8PROC_CATEGORY_ND] = CHAR_DIGIT | CHAR_NUMBER, [UTF8PROC_CATEGORY_NL] = CHAR_NUMBER, [UTF8PROC_CATEGORY_NO] = CHAR_NUMBER,
@@ -107,7 +107,8 @@ unsigned char_class(uint32_t code)
 		return ascii_class[code];
 	class = category_class[utf8proc_category((utf8proc_int32_t)code)];
 	if (is_space(code))
-		return CHAR_SPACE | (code == 0x85 ? CHAR_IN_SET : 0u) | (code == 0x85 || code == 0x2028 || code == 0x2029 ? CHAR_BREAK : 0u);
+		return CHAR_SPACE | (code == 0x85 ? CHAR_IN_SET : 0u) |
+		       (code == 0x85 || code == 0x2028 || code == 0x2029 ? CHAR_BREAK : 0u);
 	if (class & CHAR_CONTROL)
 		return class | CHAR_IN_SET;
 	if (class & (CHAR_PUNCTUATION | CHAR_SYMBOL | CHAR_OTHER)) {
@@ -230,7 +231,8 @@ enum script script_of(uint32_t letter)
 const char *script_name(enum script s)
 {
 	static const char *const name[SCRIPTS] = {
-		"none", "Latin", "Greek", "Cyrillic", "Armenian", "Hebrew", "Arabic", "Syriac", "Thaana", "Devanagari", "Bengali", "Gurmukhi",
+		"none", "Latin", "Greek", "Cyrillic", "Armenian", "Hebrew", "Arabic", "Syriac", "Thaana", "Devanagari", "Bengali",
+		"Gurmukhi",
 		"Gujarati", "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Tibetan", "Myanmar", "Georgian",
 		"Hangul", "Ethiopic", "Cherokee", "Khmer", "Mongolian", "Hiragana", "Katakana", "Bopomofo", "Han" };
 

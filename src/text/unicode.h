@@ -1,8 +1,7 @@
 /* unicode: what a code point is, as the rules on texts ask: space, letter, mark, punctuation, the sets of datatrove, Han, script.
  *
  * Categories are those of utf8proc (Unicode 15). White space is Python's str.isspace(), so that "strip" and "split" mean here
- * what they mean in
- * the tools that the rules come from. Owns nothing; every function is pure.
+ * what they mean in the tools that the rules come from. Owns nothing; every function is pure.
  */
 #ifndef ASSAY_TEXT_UNICODE_H
 #define ASSAY_TEXT_UNICODE_H
