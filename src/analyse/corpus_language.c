@@ -15,7 +15,7 @@
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 
-enum { LANGUAGE_ALL = 2000, LANGUAGE_EVERY = 8, STRATA = 2 };
+enum { LANGUAGE_ALL = 1000, LANGUAGE_EVERY = 16, STRATA = 2 };
 
 #define CAVNAR "Cavnar & Trenkle 1994, with the models of libexttextcat"
 #define LANGUAGE_LIMITS "no probability; below 100 characters a guess; near languages (uk ru, bs hr sr, da nb, ms id) are mixed up"
@@ -32,7 +32,7 @@ static const struct metric metrics[] = {
 	{ "corpus.language", SCOPE_DATASET, UNIT_NAME, 0, 0, EXACT, "language.language",
 	  "the language of most documents", LANGUAGE_LIMITS, CAVNAR },
 	{ "corpus.language_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT_OR_BOUND, "language.language_fraction",
-	  "share of documents in that language", "of the documents that were looked at; all of the first 2000 rows, then one in 8", CAVNAR },
+	  "share of documents in that language", "of the documents that were looked at; all of the first 1000 rows, then one in 16", CAVNAR },
 	{ "corpus.language_other_rows", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "language.other_rows",
 	  "the first rows in another language",
 	  "row numbers, of those that were looked at", CAVNAR },
@@ -41,7 +41,7 @@ static const struct metric metrics[] = {
 	  LANGUAGE_LIMITS, CAVNAR },
 	{ "corpus.language_documents", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "language.documents",
 	  "documents whose language was looked for",
-	  "all of the first 2000 rows, then one in 8", NULL },
+	  "all of the first 1000 rows, then one in 16", NULL },
 	{ "corpus.language_short", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "language.short",
 	  "documents too short to tell, of those looked at",
 	  "fewer than 25 bytes", CAVNAR },
@@ -377,7 +377,7 @@ static void publish_main(const struct state *s, const size_t *order, size_t met,
 	share = share_of(s, &s->language[main], &error);
 	out->text(out, &metrics[M_LANGUAGE], in_dataset(), count_name(main));
 	sink_within(out, &metrics[M_LANGUAGE_FRACTION], in_dataset(), share,
-		    "one row in 8 beyond the first 2000; error is 1.96 standard deviations", error);
+		    "one row in 16 beyond the first 1000; error is 1.96 standard deviations", error);
 }
 
 static void publish(const void *state, const struct plan *plan, struct sink *out)

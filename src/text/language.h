@@ -21,8 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LANGUAGE_GRAMS = 400, LANGUAGE_BYTES = 1000, LANGUAGE_LEAST = 25, LANGUAGE_NEAR_MAX = 5 };
-enum { LANGUAGES_MAX = 256, LANGUAGE_SLOTS = 8192 };
+enum { LANGUAGE_GRAMS = 400, LANGUAGE_BYTES = 500, LANGUAGE_LEAST = 25, LANGUAGE_NEAR_MAX = 5 };
+enum { LANGUAGES_MAX = 256, LANGUAGE_SLOTS = 4096 };
 
 struct language_models;
 
