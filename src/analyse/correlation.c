@@ -43,6 +43,34 @@ void chosen_categories(struct chosen *out, const struct plan *plan)
 	choose(out, plan, is_category);
 }
 
+static bool is_stronger(const struct strong_pair *a, const struct strong_pair *b)
+{
+	if (a->strength != b->strength)
+		return a->strength > b->strength;
+	return a->x != b->x ? a->x < b->x : a->y < b->y;
+}
+
+/* A pair that was once pushed out comes back only as a stronger one, so the order in which pairs are taken does not matter. */
+void strongest_take(struct strongest_pairs *s, size_t x, size_t y, double r)
+{
+	struct strong_pair pair = { x, y, fabs(r) };
+	size_t at = 0;
+
+	if (isnan(r))
+		return;
+	while (at < s->count && (s->at[at].x != x || s->at[at].y != y))
+		at++;
+	if (at < s->count && !is_stronger(&pair, &s->at[at]))
+		return;
+	if (at == s->count && s->count < STRONGEST_MAX)
+		s->count++;
+	else if (at == s->count && !is_stronger(&pair, &s->at[--at]))
+		return;
+	for (; at > 0 && is_stronger(&pair, &s->at[at - 1]); at--)
+		s->at[at] = s->at[at - 1];
+	s->at[at] = pair;
+}
+
 void numbers_fill(struct number_block *out, const struct column *c, size_t first, const uint16_t *order, size_t n)
 {
 	double x[EXACT_BLOCK];

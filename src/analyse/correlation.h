@@ -41,6 +41,9 @@ static inline size_t pairs_of(size_t k)
 	return k ? k * (k - 1) / 2 : 0;
 }
 
+/* Hold a pair's r against the strongest; a pair that is there already keeps the stronger one. NaN is no r. */
+void strongest_take(struct strongest_pairs *, size_t x, size_t y, double r);
+
 /* Is the cell a number that takes part? */
 static inline bool number_takes_part(const struct column *c, size_t row)
 {

@@ -315,6 +315,23 @@ static int pair_pearson(const struct state *s, size_t i, size_t j, double *r)
 	return done;
 }
 
+static int inform(const void *state, struct plan *plan, struct err *e)
+{
+	const struct state *s = state;
+	double r;
+
+	for (size_t i = 0; i < s->chosen.count; i++) {
+		for (size_t j = i + 1; j < s->chosen.count; j++) {
+			if (s->pair[pair_place(i, j)].n < PAIR_ROWS_MIN)
+				continue;
+			if (pair_pearson(s, i, j, &r) < 0)
+				return err_nomem(e);
+			strongest_take(&plan->strongest, s->chosen.column[i], s->chosen.column[j], r);
+		}
+	}
+	return 0;
+}
+
 static void publish_pair(const struct state *s, size_t i, size_t j, struct sink *out)
 {
 	struct where w = in_pair(s->chosen.column[i], s->chosen.column[j]);
@@ -432,6 +449,7 @@ const struct analysis correlation_pearson = {
 	.open = open,
 	.update = update,
 	.merge = merge,
+	.inform = inform,
 	.save = save,
 	.load = load,
 	.publish = publish,

@@ -177,6 +177,27 @@ static const char *pair_reason(const struct rank_side *x, const struct rank_side
 	return x->norm == 0 || y->norm == 0 ? "a column is constant" : NULL;
 }
 
+static int inform(const void *state, struct plan *plan, struct err *e)
+{
+	const struct state *s = state;
+	size_t k = columns_of(s);
+
+	for (size_t i = 0; i < k; i++) {
+		for (size_t j = i + 1; j < k; j++) {
+			const struct rank_side *x = &s->r->side[i * k + j], *y = &s->r->side[j * k + i];
+			size_t p = pair_place(i, j);
+			double rho;
+
+			if (pair_reason(x, y, s->r->both[p]))
+				continue;
+			if (rho_of(s->r->both[p], s->sum[p], x->norm, y->norm, &rho) < 0)
+				return err_nomem(e);
+			strongest_take(&plan->strongest, s->r->chosen.column[i], s->r->chosen.column[j], rho);
+		}
+	}
+	return 0;
+}
+
 static void publish_pair(const struct state *s, size_t i, size_t j, struct sink *out)
 {
 	static const char method[] = "neighbouring values share a rank; error 2 sin(a/2) + 2 sin(b/2), "
@@ -222,6 +243,7 @@ const struct analysis correlation_spearman = {
 	.open = open,
 	.update = update,
 	.merge = merge,
+	.inform = inform,
 	.save = save,
 	.load = load,
 	.publish = publish,

@@ -94,6 +94,13 @@ enum { CATEGORIES_MAX = 100, SKETCH_LIMIT = 4096, VALUES_MAX = 32768 };
  * alone, never of threads. It only falls as columns appear. */
 size_t values_limit(size_t values_bytes, size_t columns);
 
+/* The pairs of numeric columns with the greatest |r|, Pearson's or Spearman's, the strongest first; of equal ones the first by position. */
+enum { STRONGEST_MAX = 6 };
+struct strongest_pairs {
+	struct strong_pair { size_t x, y; double strength; } at[STRONGEST_MAX];
+	size_t count;
+};
+
 struct corpus;
 struct reference_comparison;
 struct row_outcomes;
@@ -117,6 +124,7 @@ struct plan {
 	size_t columns;
 	struct column_info *column;
 	const struct rankings *rankings;	/* correlation.h: how numeric columns rank, before the third pass; correlation.ranks owns it */
+	struct strongest_pairs strongest;	/* by correlation.pearson and correlation.spearman, before anything is published */
 	size_t label, pred, time, id;	/* NO_COLUMN (metric.h): not given */
 
 	/* What the comparison with --reference found (accuracy_reference.h), before anything is published; NULL: none was asked for. */

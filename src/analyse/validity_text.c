@@ -197,7 +197,7 @@ static int load(void *state, struct blob *b, struct err *e)
 				return err_set(e, ERR_STATE, "text faults are damaged in column %zu", c + 1);
 		}
 	}
-	return 0;
+	return blob_ok(b) ? 0 : err_set(e, ERR_STATE, "text faults end early");
 }
 
 static void publish(const void *state, const struct plan *plan, struct sink *out)

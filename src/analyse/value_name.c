@@ -1,21 +1,18 @@
 /* value_name: see value_name.h. */
 #include "analyse/value_name.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 void number_name(double v, char *buffer)
 {
-	if (v == floor(v) && fabs(v) < 0x1p53) {
-		snprintf(buffer, 32, "%.0f", v + 0.0);
-		return;
-	}
-	for (int digits = 6; digits <= 17; digits++) {
-		snprintf(buffer, 32, "%.*g", digits, v);
-		if (strtod(buffer, NULL) == v)
-			break;
-	}
+	if (isfinite(v))
+		decimal_plain(v, buffer);
+	else
+		snprintf(buffer, DECIMAL_BYTES, "%g", v);
 }
 
 void value_name(const struct column_info *info, const struct value *v, char *buffer)

@@ -1,6 +1,8 @@
 /* number_text: see number_text.h. */
 #include "judge/number_text.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,7 +11,7 @@
 
 enum { DECIMALS_MAX = 17 };
 
-static const double FIXED_LEAST = 1e-6, FIXED_MOST = 1e15, WHOLE_MOST = 0x1p53;
+static const double FIXED_LEAST = 1e-6, FIXED_MOST = 1e15;
 
 /* printf writes the decimal point of the process's locale, which may be any text: make it a point. */
 static void point_restore(char *number)
@@ -51,16 +53,7 @@ void number_exactly(char *buffer, double v)
 {
 	if (is_special(buffer, v))
 		return;
-	if (v == floor(v) && fabs(v) < WHOLE_MOST) {
-		snprintf(buffer, NUMBER_TEXT, "%.0f", v + 0.0);	/* + 0.0 makes -0 0 */
-		return;
-	}
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(buffer, NUMBER_TEXT, "%.*g", digits, v);
-		if (strtod(buffer, NULL) == v)
-			break;
-	}
-	point_restore(buffer);
+	decimal_plain(v, buffer);
 }
 
 static void number_fixed(char *buffer, double v, int decimals)

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { WIDTH = 480, SMALL_WIDTH = 120, ROW = 22, SMALL_ROW = 6, LABEL_COLUMNS = 26, TEXT_COLUMNS = 16, GAP = 6, EVEN_ROW = 18 };
+enum { WIDTH = 480, SMALL_WIDTH = 120, ROW = 22, SMALL_ROW = 6, LABEL_COLUMNS = 26, TEXT_COLUMNS = 16, GAP = 6, EVEN_ROW = 18, LETTER = 12 };
 static const char mark_sign[] = "\xe2\x96\xb2 ";
 
 struct view {
@@ -13,6 +13,7 @@ struct view {
 	struct scale across;
 	double top, row;
 	size_t label_columns;
+	double label_room;
 };
 
 static const char *bar_text(const struct plot_bar *b, char figure[PLOT_NUMBER_BYTES])
@@ -99,6 +100,8 @@ static void across_set(struct view *v, double width)
 	for (size_t i = 0; i < bars->count; i++) {
 		n = (v->frame->hide_values ? 6 : text_width(bars->at[i].label)) + (bars->at[i].marked ? 2 : 0);
 		before = n > before ? n : before;
+		v->label_room = fmax(v->label_room, LETTER * text_ems(v->frame->hide_values ? "#99999" : bars->at[i].label, LABEL_COLUMNS) +
+				     (bars->at[i].marked ? 2 * LETTER : 0));
 		n = text_width(bar_text(&bars->at[i], figure));
 		behind = n > behind ? n : behind;
 		if (!(bars->most > 0))
@@ -109,7 +112,7 @@ static void across_set(struct view *v, double width)
 	v->across = (struct scale){ 0, most > 0 ? most : 1, 1, width - 1 };
 	if (v->frame->small)
 		return;
-	v->across.from = GAP + PLOT_CHARACTER * (double)v->label_columns + 4;
+	v->across.from = GAP + v->label_room + 4;
 	v->across.to = fmax(v->across.from + 20, width - 2 * GAP - PLOT_CHARACTER * (double)behind);
 }
 

@@ -41,15 +41,18 @@ static void path_put(const struct view *v)
 
 static void point_title(const struct view *v, const struct plot_point *p)
 {
+	bool places = !v->frame->hide_values, weighed = isfinite(p->weight);
 	char x[PLOT_NUMBER_BYTES], y[PLOT_NUMBER_BYTES], weight[PLOT_NUMBER_BYTES];
 
 	plot_figure(x, p->x);
 	plot_figure(y, p->y);
 	plot_figure(weight, p->weight);
-	if (v->frame->hide_values)
-		fprintf(v->to, "<title>n = %s</title>", weight);
-	else
-		fprintf(v->to, "<title>%s \xe2\x86\x92 %s, n = %s</title>", x, y, weight);
+	fputs("<title>", v->to);
+	if (places)
+		fprintf(v->to, "%s \xe2\x86\x92 %s%s", x, y, weighed ? ", " : "");
+	if (weighed)
+		fprintf(v->to, "n = %s", weight);
+	fputs("</title>", v->to);
 }
 
 static void point_put(const struct view *v, const struct plot_point *p)
@@ -66,7 +69,8 @@ static void point_put(const struct view *v, const struct plot_point *p)
 		attribute_number(v->to, "data-x", p->x);
 		attribute_number(v->to, "data-y", p->y);
 	}
-	attribute_number(v->to, "data-weight", p->weight);
+	if (isfinite(p->weight))
+		attribute_number(v->to, "data-weight", p->weight);
 	if (v->frame->small) {
 		mark_close(v->to);
 		return;

@@ -151,15 +151,14 @@ static void scale_put(const struct view *v, double y)
 	label_put(v->to, "", x + wide * (steps + 1) + 4, y + 9, h->shown ? "most" : "1", 8);
 }
 
-static size_t widest(const struct view *v, const char *const *names, size_t n)
+/* The room of the widest name. */
+static double widest(const struct view *v, const char *const *names, size_t n)
 {
-	size_t most = 1, one;
+	double most = 1;
 
-	for (size_t i = 0; i < n; i++) {
-		one = v->frame->hide_values ? 4 : text_width(names[i]);
-		most = one > most ? one : most;
-	}
-	return most < NAME_COLUMNS ? most : NAME_COLUMNS;
+	for (size_t i = 0; i < n; i++)
+		most = fmax(most, text_ems(v->frame->hide_values ? "#999" : names[i], NAME_COLUMNS));
+	return v->letter * most;
 }
 
 static void letters_set(struct view *v, double cell)
@@ -181,10 +180,10 @@ static double places_set(struct view *v, double width)
 		return 2 + v->high * rows;
 	}
 	letters_set(v, fmin(width * 0.8 / columns, h->rows > MANY ? 8 : HEIGHT_MOST));
-	v->left = (h->row_axis ? ROW : 2) + v->letter * CHARACTER * (double)widest(v, h->row_names, h->rows) + GAP + 2;
+	v->left = (h->row_axis ? ROW : 2) + widest(v, h->row_names, h->rows) + GAP + 2;
 	v->wide = fmin(CELL_MOST, (width - v->left - 4) / columns);
 	v->high = fmin(HEIGHT_MOST, fmax(v->wide * (h->columns > 12 ? 1 : 0.5), h->columns > 12 ? 0 : 20));
-	name = v->letter * CHARACTER * (double)widest(v, h->column_names, h->columns);
+	name = widest(v, h->column_names, h->columns);
 	v->upright = name > v->wide - 2;
 	v->top = (h->column_axis ? ROW : 2) + (v->upright ? name : v->letter) + 2 * GAP;
 	return v->top + v->high * rows + ROW + 4;

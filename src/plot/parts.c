@@ -1,6 +1,8 @@
 /* parts: the frame of a picture, shapes with their data, labels and scales; see parts.h. */
 #include "plot/parts.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -30,14 +32,15 @@ void scale_take(struct scale *s, double value)
 void coordinate_put(FILE *to, double value)
 {
 	long tenths = isfinite(value) ? lrint(fmin(1e6, fmax(-1e6, value)) * 10) : 0;
+	char text[DECIMAL_BYTES], *from = text;
 
-	if (tenths < 0)
-		fputc('-', to);
-	tenths = labs(tenths);
-	if (tenths >= 10 || tenths == 0)
-		fprintf(to, "%ld", tenths / 10);
-	if (tenths % 10)
-		fprintf(to, ".%ld", tenths % 10);
+	decimal_plain((double)tenths / 10, text);
+	if (tenths > -10 && tenths < 10 && tenths != 0) {	/* ".5" and "-.5" are enough */
+		from += *from == '-';
+		*from = tenths < 0 ? '-' : *from;
+		from += tenths > 0;
+	}
+	fputs(from, to);
 }
 
 void attribute_place(FILE *to, const char *name, double value)

@@ -49,6 +49,8 @@ void legend_put(FILE *, const char *class, double *x, double y, const char *text
 /* Text escaped as plot_text does, cut with "…" to columns as a wide character has two. */
 void text_cut(FILE *, const char *text, size_t columns);
 size_t text_width(const char *text);
+/* The room that a text cut to so many columns takes, in sizes of its letters: by wide, usual and narrow ones, as in the widest of common fonts. */
+double text_ems(const char *text, size_t columns);
 
 /* The number of a tick, with as many decimals as the step asks for. */
 void tick_text(char text[PLOT_NUMBER_BYTES], double value, double step);

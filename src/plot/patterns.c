@@ -113,8 +113,7 @@ static void names_put(const struct view *v)
 static void places_set(struct view *v, double width)
 {
 	const struct plot_patterns *p = v->patterns;
-	double beside = v->frame->small ? width / 3 : BAR + TEXT, letter;
-	size_t most = 1, one;
+	double beside = v->frame->small ? width / 3 : BAR + TEXT, letter, most = 1;
 
 	v->across = (struct scale){ 0 };
 	v->cell = fmin(18, (width - beside - 3 * GAP) / (double)(p->columns ? p->columns : 1));
@@ -122,13 +121,10 @@ static void places_set(struct view *v, double width)
 	v->across.to = width - (v->frame->small ? 1 : TEXT);
 	for (size_t i = 0; i < p->count; i++)
 		scale_take(&v->across, length_of(p->at[i].count));
-	for (size_t i = 0; i < p->columns; i++) {
-		one = text_width(p->names[i]);
-		most = one > most ? one : most;
-	}
-	most = most < NAME_COLUMNS ? most : NAME_COLUMNS;
-	letter = v->cell < 9 ? 4 : v->cell < 13 ? 5.2 : 6.4;
-	v->top = v->frame->small ? 1 : 2 * GAP + letter * (double)most;
+	for (size_t i = 0; i < p->columns; i++)
+		most = fmax(most, text_ems(p->names[i], NAME_COLUMNS));
+	letter = v->cell < 9 ? 7 : v->cell < 13 ? 9 : 11;
+	v->top = v->frame->small ? 1 : 2 * GAP + letter * most;
 }
 
 void plot_patterns(FILE *to, const struct plot_frame *f, const struct plot_patterns *p)

@@ -1,7 +1,7 @@
 /* plot: pictures as SVG elements for an HTML page, written to a stream as they are drawn.
  *
  *   numbers ──▶ plot_histogram · plot_bars · plot_heat · plot_patterns ──▶ <svg …>…</svg>
- *           · plot_strip · plot_timeline · plot_curve
+ *           · plot_strip · plot_timeline · plot_curve · plot_scatter
  *
  * Colours are classes, not attributes: plot.css (embedded as plot_style) gives them for light, dark and print, from a palette that
  * colour-blind people can tell apart. Nothing needs a script, and no style attribute is used, so that a strict content security policy holds.
@@ -129,7 +129,8 @@ struct plot_timeline {
 };
 void plot_timeline(FILE *, const struct plot_frame *, const struct plot_timeline *);
 
-/* Points in the unit square with the diagonal as what should be: a reliability curve, a ROC. Area of a point goes by its weight. */
+/* Points in the unit square with the diagonal as what should be: a reliability curve, a ROC. Area of a point goes by its
+ * weight; those with a weight that is not finite have none, and are small. */
 struct plot_point { double x, y, weight; };
 struct plot_curve {
 	const struct plot_point *at;
@@ -138,6 +139,14 @@ struct plot_curve {
 	bool diagonal;
 };
 void plot_curve(FILE *, const struct plot_frame *, const struct plot_curve *);
+
+/* A point for each pair of numbers, both axes from the least to the greatest of them. */
+struct plot_scatter {
+	const double *x, *y;
+	size_t count;
+	const char *x_axis, *y_axis;	/* texts of others: names of columns */
+};
+void plot_scatter(FILE *, const struct plot_frame *, const struct plot_scatter *);
 
 /* Round ticks (1, 2, 2.5, 5 × 10^k) within [low, high], at most `most`; gives how many were written. */
 size_t plot_ticks(double low, double high, size_t most, double *ticks);

@@ -1,13 +1,15 @@
 /* text: texts of others made harmless for HTML and SVG, and numbers for machines and for readers; see plot.h and parts.h. */
 #include "plot/parts.h"
 
+#include "base/decimal.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
-enum { REPLACEMENT = 0xfffd, JOINER_FIRST = 0x200c, JOINER_LAST = 0x200d, MARKS_MAX = 2, DIGITS_SURE = 15, DIGITS_MAX = 17 };
+enum { REPLACEMENT = 0xfffd, JOINER_FIRST = 0x200c, JOINER_LAST = 0x200d, MARKS_MAX = 2, DIGITS_MAX = 17 };
 
 static const char cut_sign[] = "\xe2\x80\xa6";
 static const char thousands[] = "\xe2\x80\xaf";	/* a narrow space that no line breaks at */
@@ -94,6 +96,32 @@ size_t text_width(const char *text)
 	return columns;
 }
 
+static double glyph_ems(utf8proc_int32_t code, size_t columns)
+{
+	if (code < 0x80 && strchr("ijlI.,:;'|!()[] ", code))
+		return 0.4;
+	if (code < 0x80 && strchr("frt-\"/", code))
+		return 0.45;
+	if (code < 0x80 && strchr("mwMW@%", code))
+		return 1;
+	return code >= 'A' && code <= 'Z' ? 0.75 : 0.66 * (double)columns;
+}
+
+double text_ems(const char *text, size_t columns)
+{
+	size_t taken = 0, marks = 0, one;
+	utf8proc_int32_t code;
+	double ems = 0;
+
+	for (size_t n = strlen(text), step; n > 0 && taken < columns; n -= step, text += step) {
+		step = glyph_next(text, n, &code);
+		one = glyph_width(code, &marks);
+		taken += one;
+		ems += glyph_ems(code, one);
+	}
+	return ems;
+}
+
 void text_cut(FILE *to, const char *text, size_t columns)
 {
 	size_t taken = 0, marks = 0;
@@ -121,24 +149,11 @@ static void point_mend(char *text)
 
 void plot_number(FILE *to, double value)
 {
-	char text[2 * PLOT_NUMBER_BYTES];
+	char text[DECIMAL_BYTES];
 
-	if (!isfinite(value)) {
-		fputs("null", to);
-		return;
-	}
-	if (value == floor(value) && fabs(value) < 1e15) {	/* counts: the most of all */
-		fprintf(to, "%.0f", value == 0 ? 0 : value);
-		return;
-	}
-	/* Fifteen digits hold every shorter number; below the smallest normal one there are fewer. */
-	for (int digits = fabs(value) < DBL_MIN ? 1 : DIGITS_SURE; digits <= DIGITS_MAX; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, value);
-		if (strtod(text, NULL) == value)
-			break;
-	}
-	point_mend(text);
-	fputs(text, to);
+	if (isfinite(value))
+		decimal_plain(value, text);
+	fputs(isfinite(value) ? text : "null", to);
 }
 
 /* "1.2e+09" as "1.2e9". */

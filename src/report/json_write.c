@@ -1,8 +1,9 @@
 /* json_write: see json_write.h. */
 #include "report/json_write.h"
 
+#include "base/decimal.h"
+
 #include <cjson/cJSON.h>
-#include <locale.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -40,32 +41,12 @@ static void puts_text(struct text *t, const char *s)
 	put(t, s, strlen(s));
 }
 
-/* The decimal point of the process's locale, which printf and strtod use, made a point. */
-static void point_restore(char *number)
-{
-	const char *point = localeconv()->decimal_point;
-
-	for (char *p = number; *p && strcmp(point, ".") != 0; p++)
-		if (*p == point[0])
-			*p = '.';
-}
-
 void json_number(double v, char *buffer)
 {
-	if (!isfinite(v)) {
-		snprintf(buffer, 32, "null");
-		return;
-	}
-	if (v == floor(v) && fabs(v) < 0x1p53) {
-		snprintf(buffer, 32, "%.0f", v + 0.0);
-		return;
-	}
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(buffer, 32, "%.*g", digits, v);
-		if (strtod(buffer, NULL) == v)
-			break;
-	}
-	point_restore(buffer);
+	if (isfinite(v))
+		decimal_plain(v, buffer);
+	else
+		strcpy(buffer, "null");
 }
 
 static void put_string(struct text *t, const char *s)

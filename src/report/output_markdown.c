@@ -5,12 +5,14 @@
  *
  *   | | finding | where | what to do |           a row a rule, worst first
  *   | waived | until | why |                      a row a finding, where there are such
+ *   | dimension | figures |                       a row a dimension
  *   <details> | column | type | … | </details>   a row a column
  *
  * GitHub takes 65,536 characters. So this is never more than BYTES_MOST bytes: findings may take FINDINGS_MOST of them and columns what is left,
  * and each table that is cut says how much it leaves out. What comes from data is text and nothing else: no table's edge, no code, no link,
  * no HTML, and no mention of a person or an issue.
  */
+#include "analyse/metric.h"
 #include "report/output.h"
 #include "report/output_parts.h"
 
@@ -22,6 +24,7 @@
 enum {
 	BYTES_MOST = 60000, FINDINGS_MOST = 40000, RESERVE = 1000,	/* for the ends of tables and what they leave out */
 	ROW_BYTES = 16384, TITLE_MOST = 200, ADVICE_MOST = 300, NAME_MOST = 60, PLACE_MOST = 100, VALUE_MOST = 40,	/* characters */
+	FIGURES_MOST = 500,
 	PLACES_SHOWN = 3, OTHERS_SHOWN = 10, VALUES_SHOWN = 3,
 };
 
@@ -423,6 +426,31 @@ static void columns_put(struct page *page)
 	say(page, "\n</details>\n");
 }
 
+/* ---- dimensions ---- */
+
+/* The key figures of each dimension, as the summary on a terminal gives them. */
+static void dimensions_put(struct page *page)
+{
+	struct screen s = { .report = page->report, .columns = LINE_COLUMNS_MAX, .unicode = true, .dot = " · ", .dots = "…" };
+	struct part *p = &page->part;
+
+	say(page, "\n| dimension | figures |\n|---|---|\n");
+	for (size_t d = 0; d < DIMENSIONS; d++) {
+		if (!dimension_is_shown(&s, d, true))
+			continue;
+		line_begin(&s);
+		dimension_put(&s, dimensions[d], 0);
+		part_begin(page);
+		plain_put(p, "| ");
+		plain_put(p, dimensions[d]);
+		plain_put(p, " | ");
+		text_put(p, line_text(&s.line), FIGURES_MOST);
+		plain_put(p, " |\n");
+		if (!part_end(page, BYTES_MOST - RESERVE))
+			return;
+	}
+}
+
 static int write(const cJSON *report, FILE *to, struct err *e)
 {
 	struct page page = { .report = report, .to = to };
@@ -437,6 +465,7 @@ static int write(const cJSON *report, FILE *to, struct err *e)
 	head_put(&page);
 	findings_put(&page, &groups);
 	waivers_put(&page);
+	dimensions_put(&page);
 	columns_put(&page);
 	places_close(&page.places);
 	free(groups.at);

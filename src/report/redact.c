@@ -22,13 +22,14 @@ struct redactor {
 	bool failed;		/* no memory */
 };
 
-/* Members that hold names of columns, words of ours, and nothing of a cell. */
+/* Members that hold names of columns, words of ours, and nothing of a cell; and the sample, which is looked at by itself. */
 static const char *const kept[] = { "name", "type", "x", "y", "column", "columns", "other", "why", "unit", "shown", "missing_list", "added_list",
-				    "removed_list", "retyped_list", "columns_only_there", "null_because", "approximate", NULL };
+				    "removed_list", "retyped_list", "columns_only_there", "null_because", "approximate", "sample", NULL };
 
 /* Numbers and times that are a cell's own inside of details. All figures in a column's own unit are, but for those below. */
 static const char *const own_details[] = { "numeric.grid", "numeric.histogram.low", "numeric.histogram.width", "drift.base_histogram.low",
 					   "drift.base_histogram.width", "numeric.kde.low", "numeric.kde.high", "numeric.kde.bandwidth",
+					   "extremes.least", "extremes.greatest",
 					   "time.age_seconds", "time.gap_list", "time.periods", "time.grid", NULL };
 static const char *const taken_over_all[] = { "numeric.sum", "numeric.mean", "numeric.variance", "numeric.std", NULL };
 /* Bounds of error that tell of values. */
@@ -174,10 +175,10 @@ static void columns_hide(struct redactor *r)
 		cJSON *part;
 
 		cJSON_DeleteItemFromObjectCaseSensitive(column, "values");
-		cJSON_ArrayForEach(part, column)
-			texts_hide(r, part, part->string, is_number(r, text_at(column, "name")));
 		if (redacted)
 			figures_hide(r, column);
+		cJSON_ArrayForEach(part, column)
+			texts_hide(r, part, part->string, is_number(r, text_at(column, "name")));
 		if (redacted || masked || r->replaced > before)
 			r->failed |= !cJSON_AddStringToObject(column, "values", redacted ? REDACTED : "masked");
 	}
@@ -286,6 +287,52 @@ static void finding_hide(struct redactor *r, cJSON *finding)
 		cells_hide(r, cJSON_GetObjectItemCaseSensitive(evidence, "excerpt"));
 }
 
+/* ---- the sample of rows ---- */
+
+/* A cell that was cut may end within something personal that would have been found in the whole. */
+static void sampled_mask(struct redactor *r, cJSON *cell, const char *column)
+{
+	text_hide(r, cell, is_number(r, column));
+	text_end_drop(cell->valuestring);
+}
+
+/* Whole rows are values through and through: they are taken out where no value may be shown. */
+static void sample_hide(struct redactor *r)
+{
+	static const char *const lists[] = { "first", "random", "last" };
+	cJSON *in = (cJSON *)(uintptr_t)member_at(r->report, "dimensions.representativeness");
+	const cJSON *sample = member_at(in, "sample"), *row;
+
+	if (r->values == ASSAY_VALUES_REDACTED) {
+		if (in)
+			figure_hide(r, in, "sample");
+		return;
+	}
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		cJSON_ArrayForEach(row, list_at(sample, lists[i])) {
+			const cJSON *name = list_at(sample, "columns");
+			cJSON *cell;
+
+			name = name ? name->child : NULL;
+			cJSON_ArrayForEach(cell, list_at(row, "cells")) {
+				if (cJSON_IsString(cell))
+					sampled_mask(r, cell, cJSON_GetStringValue(name));
+				name = name ? name->next : NULL;
+			}
+		}
+	}
+}
+
+/* ---- points of pairs ---- */
+
+static void points_hide(struct redactor *r)
+{
+	cJSON *pair;
+
+	cJSON_ArrayForEach(pair, (cJSON *)(uintptr_t)list_at(r->report, "dimensions.correlation.pairs"))
+		figure_hide(r, pair, "scatter");
+}
+
 /* ---- the whole ---- */
 
 static void sources_hide(struct redactor *r)
@@ -311,6 +358,9 @@ static void all_hide(struct redactor *r)
 		class_hide(r, one);
 	cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(r->report, "dimensions"))
 		texts_hide(r, one, NULL, false);
+	sample_hide(r);
+	if (r->values == ASSAY_VALUES_REDACTED)
+		points_hide(r);
 }
 
 static const char *const names[] = { [ASSAY_VALUES_MASKED] = "masked", [ASSAY_VALUES_SHOWN] = "shown", [ASSAY_VALUES_REDACTED] = REDACTED };

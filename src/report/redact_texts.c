@@ -80,6 +80,34 @@ char *text_aliased(struct redact_texts *t, const char *text)
 	return n && asprintf(&alias, "[value %zu]", n) >= 0 ? alias : NULL;
 }
 
+/* The start of the word that ends at `end`, of what addresses, numbers and keys are made of; and whether there is a digit in it. */
+static size_t word_start(const char *text, size_t end, bool *digit)
+{
+	*digit = false;
+	while (end > 0 && (isalnum((unsigned char)text[end - 1]) || strchr("._%+'@-", text[end - 1])))
+		*digit |= isdigit((unsigned char)text[--end]) != 0;
+	return end;
+}
+
+void text_end_drop(char *text)
+{
+	static const char cut[] = "…";
+	size_t n = strlen(text), end = n < sizeof cut - 1 ? 0 : n - (sizeof cut - 1), start;
+	bool digit = true;
+
+	if (n < sizeof cut - 1 || strcmp(text + end, cut) != 0)
+		return;
+	end = word_start(text, end, &digit);
+	do {
+		start = end;
+		while (start > 0 && strchr(" /()", text[start - 1]))
+			start--;
+		start = word_start(text, start, &digit);
+		end = digit ? start : end;
+	} while (digit);
+	memcpy(text + end, cut, sizeof cut);
+}
+
 size_t texts_masked(const struct redact_texts *t)
 {
 	size_t n = 0;

@@ -24,6 +24,10 @@ void redact_texts_release(struct redact_texts *);
 char *text_masked(struct redact_texts *, const char *text, bool number);
 char *text_aliased(struct redact_texts *, const char *text);
 
+/* A text that ends with "…" because it was cut, without the words at its end that may be the beginning of something personal: the last one, and
+ * those before it that have a digit. Any other text is left as it is. */
+void text_end_drop(char *text);
+
 /* How many different texts were masked. */
 size_t texts_masked(const struct redact_texts *);
 

@@ -19,12 +19,20 @@ struct slot {
 	cJSON *object;
 };
 
+/* The sources with the lines of rows that the report names, and which rows those are: open addressing, 0 is free. */
+struct lines {
+	cJSON *sources;
+	uint64_t *row;
+	size_t slots, used;
+};
+
 struct builder {
 	const struct report_parts *in;
 	cJSON *dimension[DIMENSIONS];
 	cJSON **column;
 	struct slot *slot;	/* open addressing over keys */
 	size_t slots, used;
+	struct lines *lines;
 };
 
 /* The member of an object, made as an empty object when it is not there. NULL: no memory. */
@@ -123,6 +131,66 @@ static cJSON *object_of(struct builder *b, const struct result *r)
 	}
 }
 
+static size_t row_slot(const uint64_t *rows, size_t slots, uint64_t row)
+{
+	size_t at = hash_u64(row) & (slots - 1);
+
+	while (rows[at] && rows[at] != row)
+		at = (at + 1) & (slots - 1);
+	return at;
+}
+
+static int lines_grow(struct lines *l)
+{
+	size_t slots = l->slots ? 2 * l->slots : 256;
+	uint64_t *row = calloc(slots, sizeof *row);
+
+	if (!row)
+		return -1;
+	for (size_t i = 0; i < l->slots; i++)
+		if (l->row[i])
+			row[row_slot(row, slots, l->row[i])] = l->row[i];
+	free(l->row);
+	l->row = row;
+	l->slots = slots;
+	return 0;
+}
+
+/* Remember the line of a row in its source's list. */
+static int put_line(struct lines *l, const struct report_parts *in, uint64_t row)
+{
+	size_t at;
+	uint32_t source;
+	uint64_t line;
+	char key[24];
+	cJSON *lines;
+
+	if (2 * (l->used + 1) > l->slots && lines_grow(l) < 0)
+		return -1;
+	at = row_slot(l->row, l->slots, row);
+	if (l->row[at] || in->place(in->context, row, &source, &line) < 0)
+		return 0;	/* a row without a place is evidence all the same */
+	l->row[at] = row;
+	l->used++;
+	lines = member(cJSON_GetArrayItem(l->sources, (int)source), "lines");
+	snprintf(key, sizeof key, "%ju", (uintmax_t)row);
+	return lines && cJSON_AddNumberToObject(lines, key, (double)line) ? 0 : -1;
+}
+
+/* The places of all rows that a detail names as "row". */
+static int put_rows(struct lines *lines, const struct report_parts *in, const cJSON *detail)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, detail) {
+		bool row = one->string && strcmp(one->string, "row") == 0 && cJSON_IsNumber(one);
+
+		if ((row && put_line(lines, in, (uint64_t)one->valuedouble) < 0) || put_rows(lines, in, one) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int put_result(struct builder *b, const struct result *r)
 {
 	cJSON *object = object_of(b, r), *note, *bound;
@@ -131,7 +199,10 @@ static int put_result(struct builder *b, const struct result *r)
 		return -1;
 	switch (r->kind) {
 	case RESULT_TEXT: return put_at(object, r->metric->place, cJSON_CreateString(r->text));
-	case RESULT_DETAIL: return put_at(object, r->metric->place, cJSON_Duplicate(r->detail, true));
+	case RESULT_DETAIL:
+		if (put_rows(b->lines, b->in, r->detail) < 0)
+			return -1;
+		return put_at(object, r->metric->place, cJSON_Duplicate(r->detail, true));
 	case RESULT_NONE:
 		note = member(object, "null_because");
 		if (!note || !cJSON_AddStringToObject(note, r->metric->place, r->text))
@@ -303,59 +374,6 @@ static int put_excerpt(cJSON *evidence, const struct report_parts *in, uint64_t 
 	return excerpt ? 0 : -1;
 }
 
-/* The sources with the lines of rows that are evidence, and which rows those are: open addressing, 0 is free. */
-struct lines {
-	cJSON *sources;
-	uint64_t *row;
-	size_t slots, used;
-};
-
-static size_t row_slot(const uint64_t *rows, size_t slots, uint64_t row)
-{
-	size_t at = hash_u64(row) & (slots - 1);
-
-	while (rows[at] && rows[at] != row)
-		at = (at + 1) & (slots - 1);
-	return at;
-}
-
-static int lines_grow(struct lines *l)
-{
-	size_t slots = l->slots ? 2 * l->slots : 256;
-	uint64_t *row = calloc(slots, sizeof *row);
-
-	if (!row)
-		return -1;
-	for (size_t i = 0; i < l->slots; i++)
-		if (l->row[i])
-			row[row_slot(row, slots, l->row[i])] = l->row[i];
-	free(l->row);
-	l->row = row;
-	l->slots = slots;
-	return 0;
-}
-
-/* Remember the line of a row in its source's list. */
-static int put_line(struct lines *l, const struct report_parts *in, uint64_t row)
-{
-	size_t at;
-	uint32_t source;
-	uint64_t line;
-	char key[24];
-	cJSON *lines;
-
-	if (2 * (l->used + 1) > l->slots && lines_grow(l) < 0)
-		return -1;
-	at = row_slot(l->row, l->slots, row);
-	if (l->row[at] || in->place(in->context, row, &source, &line) < 0)
-		return 0;	/* a row without a place is evidence all the same */
-	l->row[at] = row;
-	l->used++;
-	lines = member(cJSON_GetArrayItem(l->sources, (int)source), "lines");
-	snprintf(key, sizeof key, "%ju", (uintmax_t)row);
-	return lines && cJSON_AddNumberToObject(lines, key, (double)line) ? 0 : -1;
-}
-
 static int put_evidence(cJSON *out, struct lines *lines, const struct report_parts *in, const struct finding *f)
 {
 	cJSON *list = cJSON_AddArrayToObject(out, "evidence");
@@ -493,13 +511,12 @@ static int put_rules(cJSON *report, const struct findings *f)
 	return rules ? 0 : -1;
 }
 
-static int put_findings(cJSON *report, cJSON *sources, const struct report_parts *in)
+static int put_findings(cJSON *report, struct lines *lines, const struct report_parts *in)
 {
 	static const char *const fail_on[] = { [FAIL_ON_ERROR] = "error", [FAIL_ON_WARN] = "warn", [FAIL_NEVER] = "never" };
 	const struct findings *f = in->findings;
 	cJSON *verdict = cJSON_AddObjectToObject(report, "verdict");
 	cJSON *list = cJSON_AddArrayToObject(report, "findings"), *skipped = cJSON_AddArrayToObject(report, "not_evaluated");
-	struct lines lines = { .sources = sources };
 	int done = 0;
 
 	if (!verdict || !list || !skipped)
@@ -513,8 +530,7 @@ static int put_findings(cJSON *report, cJSON *sources, const struct report_parts
 	cJSON_AddNumberToObject(verdict, "not_evaluated", (double)f->skipped_count);
 	cJSON_AddNumberToObject(verdict, "exit", verdict_exit(f));
 	for (size_t i = 0; i < f->count && done == 0; i++)
-		done = put_finding(list, &lines, in, &f->at[i]);
-	free(lines.row);
+		done = put_finding(list, lines, in, &f->at[i]);
 	if (done < 0)
 		return -1;
 	for (size_t i = 0; i < f->skipped_count; i++) {
@@ -623,10 +639,12 @@ static cJSON *put_head(cJSON *report, const struct report_parts *in)
 
 cJSON *report_build(const struct report_parts *in, struct err *e)
 {
-	struct builder b = { .in = in };
 	cJSON *report = cJSON_CreateObject(), *sources = report ? put_head(report, in) : NULL;
-	bool built = sources && put_findings(report, sources, in) == 0 && put_figures(&b, report) == 0;
+	struct lines lines = { .sources = sources };
+	struct builder b = { .in = in, .lines = &lines };
+	bool built = sources && put_findings(report, &lines, in) == 0 && put_figures(&b, report) == 0;
 
+	free(lines.row);
 	free(b.column);
 	free(b.slot);
 	if (built)

@@ -34,7 +34,7 @@ static const char frame[] =
 	"     \"xxh3\": {\"type\": \"string\", \"pattern\": \"^[0-9a-f]{16}$\"}, \"rows\": {\"$ref\": \"#/$defs/count\"},"
 	"     \"rejected\": {\"$ref\": \"#/$defs/count\"}, \"first_row\": {\"$ref\": \"#/$defs/count\"},"
 	"     \"rejects\": {\"type\": \"array\", \"items\": {\"type\": \"object\", \"required\": [\"line\", \"reason\", \"raw\"]}},"
-	"     \"lines\": {\"type\": \"object\", \"description\": \"row number of evidence: line in this source\","
+	"     \"lines\": {\"type\": \"object\", \"description\": \"row number of evidence, of an extreme value, of the sample: line in this source\","
 	"      \"additionalProperties\": {\"$ref\": \"#/$defs/count\"}}}}}}},"
 	"  \"verdict\": {\"type\": \"object\","
 	"   \"required\": [\"fail_on\", \"result\", \"errors\", \"warnings\", \"infos\", \"waived\", \"not_evaluated\", \"exit\"],"

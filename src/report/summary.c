@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_DEFAULT = 80, HEAD_LINES = 2, DIMENSIONS_FROM = 18 };
+enum { COLUMNS_DEFAULT = 80, HEAD_COLUMN = 6, DIMENSIONS_FROM = 18, WRAP_FROM = 12 };
 
 /* What was audited: the file, or the first of several. */
 static void sources_put(struct screen *s)
@@ -30,20 +30,13 @@ static void sources_put(struct screen *s)
 	line_put(&s->line, STYLE_BOLD, text);
 }
 
-static void head_first(struct screen *s)
+static void sizes_put(struct screen *s)
 {
-	const char *result = text_at(s->report, "verdict.result");
-	bool pass = result && strcmp(result, "pass") == 0, fail = result && strcmp(result, "fail") == 0;
 	double rows, columns, rejected;
 	char text[TEXT_BYTES];
 
-	line_begin(s);
-	line_put(&s->line, pass ? STYLE_GREEN : fail ? STYLE_RED : STYLE_YELLOW, pass ? "PASS" : fail ? "FAIL" : "NO VERDICT");
-	line_put(&s->line, STYLE_PLAIN, "  ");
-	sources_put(s);
 	if (number_at(s->report, "dataset.rows", &rows)) {
 		counted_text(text, rows, "row", "rows");
-		line_put(&s->line, STYLE_PLAIN, ": ");
 		line_put(&s->line, STYLE_PLAIN, text);
 	}
 	if (number_at(s->report, "dataset.columns", &columns)) {
@@ -56,7 +49,46 @@ static void head_first(struct screen *s)
 		line_put(&s->line, STYLE_PLAIN, ", ");
 		line_put(&s->line, rejected > 0 ? STYLE_YELLOW : STYLE_PLAIN, text);
 	}
-	line_end(&s->line, s->to);
+}
+
+static void head_first(struct screen *s)
+{
+	const char *result = text_at(s->report, "verdict.result");
+	bool pass = result && strcmp(result, "pass") == 0, fail = result && strcmp(result, "fail") == 0;
+	struct line sources;
+
+	line_begin(s);
+	line_put(&s->line, pass ? STYLE_GREEN : fail ? STYLE_RED : STYLE_YELLOW, pass ? "PASS" : fail ? "FAIL" : "NO VERDICT");
+	line_put(&s->line, STYLE_PLAIN, "  ");
+	sources_put(s);
+	sources = s->line;
+	line_put(&s->line, STYLE_PLAIN, ": ");
+	sizes_put(s);
+	if (s->line.full && s->wrap) {
+		s->line = sources;
+		line_flush(s);
+		line_begin_at(s, HEAD_COLUMN);
+		sizes_put(s);
+	}
+	line_flush(s);
+}
+
+/* Text with what stands before it, on this line where it fits, else on the next. */
+static void head_put(struct screen *s, enum style mark_style, const char *mark, enum style style, const char *text)
+{
+	const struct line before = s->line;
+	bool first = before.columns <= HEAD_COLUMN;
+
+	for (int again = 0; again < 2; again++) {
+		line_put(&s->line, STYLE_PLAIN, first || again ? "" : "  ");
+		line_put(&s->line, mark_style, mark);
+		line_put(&s->line, style, text);
+		if (!s->line.full || !s->wrap || first || again)
+			return;
+		s->line = before;
+		line_flush(s);
+		line_begin_at(s, HEAD_COLUMN);
+	}
 }
 
 /* Findings that are allowed for now, and waivers that somebody has to look at again. */
@@ -76,8 +108,7 @@ static void waivers_put(struct screen *s)
 		if (count == 0)
 			continue;
 		counted_text(text, count, told[i].one, told[i].many);
-		line_put(&s->line, STYLE_PLAIN, "  ");
-		line_put(&s->line, STYLE_DIM, text);
+		head_put(s, STYLE_PLAIN, "", STYLE_DIM, text);
 	}
 }
 
@@ -88,31 +119,27 @@ static void head_second(struct screen *s)
 	double count;
 	bool any = false;
 
-	line_begin(s);
-	line_put(&s->line, STYLE_PLAIN, "      ");
+	line_begin_at(s, HEAD_COLUMN);
 	for (size_t rank = 0; rank < RANKS; rank++) {
 		const struct severity_look *look = &severity_looks[rank];
-		char place[32];
+		char place[32], counted[TEXT_BYTES + 1];
 
 		snprintf(place, sizeof place, "verdict.%s", look->member);
 		if (!number_at(s->report, place, &count) || count <= 0)
 			continue;
 		counted_text(text, count, look->one, look->many);
-		line_put(&s->line, STYLE_PLAIN, any ? "  " : "");
-		line_put(&s->line, look->style, s->unicode ? look->mark : look->mark_ascii);
-		line_put(&s->line, STYLE_PLAIN, " ");
-		line_put(&s->line, STYLE_PLAIN, text);
+		snprintf(counted, sizeof counted, " %s", text);
+		head_put(s, look->style, s->unicode ? look->mark : look->mark_ascii, STYLE_PLAIN, counted);
 		any = true;
 	}
 	if (!any)
 		line_put(&s->line, STYLE_PLAIN, "no rule is broken");
 	if (number_at(s->report, "verdict.not_evaluated", &count) && count > 0) {
 		counted_text(text, count, "rule not evaluated", "rules not evaluated");
-		line_put(&s->line, STYLE_PLAIN, "  ");
-		line_put(&s->line, STYLE_DIM, text);
+		head_put(s, STYLE_PLAIN, "", STYLE_DIM, text);
 	}
 	waivers_put(s);
-	line_end(&s->line, s->to);
+	line_flush(s);
 }
 
 /* Lines of each part. */
@@ -126,16 +153,19 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Everything when it fits. Else the dimensions that have figures, and of what is left half for the findings, or what the columns leave. */
-static struct room room_share(const struct screen *s, const struct finding_groups *f, size_t lines)
+/* Everything when it fits. Else a line for each dimension that has figures, and of what is left half for the findings, or what the columns
+ * leave. */
+static struct room room_share(struct screen *s, const struct finding_groups *f, size_t lines)
 {
-	struct room r = { findings_lines(f), columns_lines(s), dimensions_lines(s, true), true };
-	size_t left = lines > HEAD_LINES ? lines - HEAD_LINES : 0, half;
+	struct room r = { findings_lines(s, f), columns_lines(s), dimensions_lines(s, true), true };
+	size_t left = lines > s->lines ? lines - s->lines : 0, half;
 
 	if (r.findings + r.columns + r.dimensions <= left)
 		return r;
 	r.all_dimensions = false;
+	s->wrap = false;
 	r.dimensions = lines >= DIMENSIONS_FROM ? smaller(dimensions_lines(s, false), left) : 0;
+	s->wrap = lines >= WRAP_FROM;
 	left -= r.dimensions;
 	half = left - left / 2;
 	if (r.findings + r.columns > left) {
@@ -157,15 +187,17 @@ int summary_write(const cJSON *report, FILE *to, const struct assay_terminal *te
 
 	if (saved_check(report, e) < 0 || findings_group(&groups, report, e) < 0)
 		return -1;
-	room = room_share(&s, &groups, lines);
+	s.wrap = lines >= WRAP_FROM;
 	head_first(&s);
-	if (lines >= HEAD_LINES)
+	if (lines > s.lines)
 		head_second(&s);
+	room = room_share(&s, &groups, lines);
 	findings_write(&s, &groups, room.findings);
 	free(groups.at);
 	done = columns_write(&s, room.columns, e);
 	if (done < 0)
 		return -1;
+	s.wrap = s.wrap && room.all_dimensions;
 	if (room.dimensions)
 		dimensions_write(&s, room.all_dimensions);
 	return ferror(to) ? err_set(e, ERR_STORE, "the summary could not be written") : 0;

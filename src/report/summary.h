@@ -6,12 +6,12 @@
  *   ✖ TITLE                                  column deck  titanic.csv:2     findings, as many as fit
  *     what to do
  *
- *   column  type  missing  distinct  shape  values                          a line a column, those that findings name first in line for room
+ *   column  type  missing  distinct  shape  values                          a line a column; where room is short those that findings name
  *
- *   completeness  8.1 % of all cells missing · …                            a line a dimension
+ *   completeness  8.1 % of all cells missing · …                            a dimension, in as many lines as there is room for
  *
- * No line is wider than the terminal, and there are not more than it has. The report may come from a file: whatever its members are, they are
- * shown or passed over; names and values are shown so that no terminal obeys them (terminal_text.h).
+ * No line is wider than the terminal: sentences go on in the next. There are not more lines than it has. The report may come from a file:
+ * whatever its members are, they are shown or passed over; names and values are shown so that no terminal obeys them (terminal_text.h).
  */
 #ifndef ASSAY_REPORT_SUMMARY_H
 #define ASSAY_REPORT_SUMMARY_H

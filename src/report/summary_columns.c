@@ -12,11 +12,12 @@
 #include <string.h>
 
 enum {
-	GAP = 2, NAME_LEAST = 6, TYPE_COLUMNS = 8, SHARE_COLUMNS = 7, WIDE = 100,
+	GAP = 2, NAME_LEAST = 6, TYPE_COLUMNS = 8, SHARE_COLUMNS = 7,
+	WIDE = 100, DRAWN_FROM = 76, DISTINCT_FROM = 50,	/* screens: with room, with bars and shapes, with distinct values */
 	SHAPE_MOST = 16, VALUES_MOST = 10, TYPES_MOST = 8, HISTOGRAM_MOST = 1000,
 };
 
-/* Columns of the screen that each part gets, left to right. */
+/* Columns of the screen that each part gets, left to right; 0: it is left out. */
 struct grid {
 	size_t name, bar, distinct, shape;
 };
@@ -109,7 +110,9 @@ static struct grid grid_make(const struct screen *s, const struct columns *c)
 {
 	bool wide = s->columns >= WIDE;
 	size_t most = s->columns / 4;
-	struct grid g = { .name = NAME_LEAST, .bar = wide ? 8 : 4, .distinct = wide ? 10 : 8, .shape = wide ? SHAPE_MOST : 10 };
+	bool drawn = s->columns >= DRAWN_FROM;
+	struct grid g = { .name = NAME_LEAST, .bar = wide ? 8 : drawn ? 4 : 0,
+			  .distinct = wide ? 10 : s->columns >= DISTINCT_FROM ? 8 : 0, .shape = wide ? SHAPE_MOST : drawn ? 10 : 0 };
 
 	for (size_t i = 0; i < c->count; i++) {
 		size_t columns = c->at[i].shown ? text_columns(c->at[i].name) : 0;
@@ -308,8 +311,10 @@ static void missing_put(struct screen *s, const cJSON *column, const struct grid
 		share_text(share, fraction);
 		style = fraction > 0.2 ? STYLE_RED : fraction > 0.05 ? STYLE_YELLOW : STYLE_PLAIN;
 	}
-	line_cell(&s->line, style, bar, g->bar, false);
-	line_put(&s->line, STYLE_PLAIN, " ");
+	if (g->bar) {
+		line_cell(&s->line, style, bar, g->bar, false);
+		line_put(&s->line, STYLE_PLAIN, " ");
+	}
 	line_cell(&s->line, style, share, SHARE_COLUMNS, true);
 }
 
@@ -345,35 +350,42 @@ static void column_write(struct screen *s, const struct column *c, const struct 
 	const char *type = text_at(c->object, "type");
 	char distinct[NUMBER_BYTES];
 
-	line_start(&s->line, s->columns, s->colour, s->unicode);
+	line_begin(s);
 	line_cell(&s->line, c->rank < RANKS ? severity_looks[c->rank].style : STYLE_PLAIN, c->name, g->name, false);
 	gap_put(s);
 	line_cell(&s->line, STYLE_DIM, type ? type : "-", TYPE_COLUMNS, false);
 	gap_put(s);
 	missing_put(s, c->object, g);
 	gap_put(s);
-	distinct_text(distinct, c->object, g->distinct);
-	line_cell(&s->line, STYLE_PLAIN, distinct, g->distinct, true);
-	gap_put(s);
-	shape_put(s, c->object, g->shape);
-	gap_put(s);
+	if (g->distinct) {
+		distinct_text(distinct, c->object, g->distinct);
+		line_cell(&s->line, STYLE_PLAIN, distinct, g->distinct, true);
+		gap_put(s);
+	}
+	if (g->shape) {
+		shape_put(s, c->object, g->shape);
+		gap_put(s);
+	}
 	values_put(s, c->object);
-	line_end(&s->line, s->to);
+	line_flush(s);
 }
 
 static void header_write(struct screen *s, const struct grid *g)
 {
 	const struct { const char *text; size_t columns; bool right; } cell[] = {
-		{ "column", g->name, false }, { "type", TYPE_COLUMNS, false }, { "missing", g->bar + 1 + SHARE_COLUMNS, true },
+		{ "column", g->name, false }, { "type", TYPE_COLUMNS, false }, { "missing", g->bar + (g->bar > 0) + SHARE_COLUMNS, true },
 		{ "distinct", g->distinct, true }, { "shape", g->shape, false } };
 
-	line_start(&s->line, s->columns, s->colour, s->unicode);
+	line_begin(s);
 	for (size_t i = 0; i < sizeof cell / sizeof cell[0]; i++) {
+		if (cell[i].columns == 0)
+			continue;
 		line_cell(&s->line, STYLE_DIM, cell[i].text, cell[i].columns, cell[i].right);
 		gap_put(s);
 	}
-	line_put(&s->line, STYLE_DIM, s->unicode ? "least · median · greatest, or top values" : "least; median; greatest, or top values");
-	line_end(&s->line, s->to);
+	line_put(&s->line, STYLE_DIM, s->columns < WIDE ? "values" :
+		 s->unicode ? "least · median · greatest, or top values" : "least; median; greatest, or top values");
+	line_flush(s);
 }
 
 /* How many columns of each type are not shown; what has no type, or one of too many, is "other". */
@@ -412,14 +424,14 @@ static void more_write(struct screen *s, const struct columns *c, size_t more)
 
 	count_text(number, (double)more);
 	snprintf(text, sizeof text, "%s%s%s%s column%s", all ? "" : s->dots, all ? "" : " and ", number, all ? "" : " more", more == 1 ? "" : "s");
-	line_start(&s->line, s->columns, s->colour, s->unicode);
+	line_begin(s);
 	line_put(&s->line, STYLE_DIM, text);
 	for (size_t t = 0; t < types; t++) {
 		count_text(number, (double)tally[t].count);
 		snprintf(text, sizeof text, "%s%s %.64s", t ? ", " : ": ", number, tally[t].type);
 		line_put(&s->line, STYLE_DIM, text);
 	}
-	line_end(&s->line, s->to);
+	line_flush(s);
 }
 
 int columns_write(struct screen *s, size_t lines, struct err *e)
@@ -438,8 +450,7 @@ int columns_write(struct screen *s, size_t lines, struct err *e)
 	shown = left >= c.count + 1 ? c.count : left > 2 ? left - 2 : 0;
 	columns_choose(&c, shown);
 	grid = grid_make(s, &c);
-	line_start(&s->line, s->columns, s->colour, s->unicode);
-	line_end(&s->line, s->to);
+	blank_write(s);
 	if (shown)
 		header_write(s, &grid);
 	for (size_t i = 0; i < c.count; i++)

@@ -1,4 +1,5 @@
-/* summary_dimensions: a line a dimension with its key figures, from one table. Figures that the report lacks are passed over.
+/* summary_dimensions: a dimension with its key figures, from one table, in as many lines as they need. Figures that the report
+ * lacks are passed over.
  */
 #include "report/summary_parts.h"
 
@@ -8,15 +9,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 20 };
+/* on narrower screens figures go on below their dimension's name */
+enum { NAME_COLUMNS = 20, INDENT = 2, HANGING_FROM = 60 };
 
 /* Where a figure comes from. */
 enum from {
-	FROM_DATASET,	/* dimensions.D.place:         "8.1 % of all cells missing" */
+	FROM_DATASET,	/* dimensions.D.place:         "8.1 % of all cells missing", "AUC 0.83" */
 	FROM_WORST,	/* the column with the most:   "most outliers fare 13 %" */
 	FROM_SUM,	/* over all columns:           "12 padded cells" */
 	FROM_COLUMNS,	/* columns that have it:       "3 constant columns" */
 	FROM_PAIR,	/* the strongest pair:         "Pearson fare ~ class -0.55" */
+	FROM_WORD,	/* dimensions.D.place, a text:  "Alpaca" */
 	FROM_TIME,	/* the first column with it:   "ordered_at up to 2026-01-30" */
 };
 
@@ -33,10 +36,12 @@ static const struct figure {
 	{ "completeness", FROM_DATASET, "missing_cells_fraction", AS_SHARE, "of all cells missing", NULL },
 	{ "completeness", FROM_DATASET, "rows_complete", AS_COUNT, "complete rows", "complete row" },
 	{ "completeness", FROM_WORST, "missing.fraction", AS_SHARE, "most missing", NULL },
-	{ "completeness", FROM_SUM, "disguised.count", AS_COUNT, "cells that seem to stand for missing", "cell that seems to stand for missing" },
+	{ "completeness", FROM_SUM, "disguised.count", AS_COUNT, "cells that seem to stand for missing",
+	  "cell that seems to stand for missing" },
 	{ "representativeness", FROM_WORST, "numeric.outliers_fraction", AS_SHARE, "most outliers", NULL },
 	{ "representativeness", FROM_WORST, "numeric.skewness", AS_FIGURE, "most skewed", NULL },
-	{ "representativeness", FROM_DATASET, "combinations.missing_fraction", AS_SHARE, "of the possible combinations never occur", NULL },
+	{ "representativeness", FROM_DATASET, "combinations.missing_fraction", AS_SHARE,
+	  "of the possible combinations never occur", NULL },
 	{ "diversity", FROM_WORST, "classes.imbalance_ratio", AS_FIGURE, "least balanced", NULL },
 	{ "diversity", FROM_WORST, "classes.dominant_fraction", AS_SHARE, "largest class", NULL },
 	{ "diversity", FROM_SUM, "classes.rare", AS_COUNT, "rare classes", "rare class" },
@@ -60,11 +65,20 @@ static const struct figure {
 	{ "uniqueness", FROM_COLUMNS, "constant", AS_COUNT, "constant columns", "constant column" },
 	{ "uniqueness", FROM_COLUMNS, "all_distinct", AS_COUNT, "columns without a repeat", "column without a repeat" },
 	{ "validity", FROM_DATASET, "rejected", AS_COUNT, "records rejected", "record rejected" },
-	{ "validity", FROM_SUM, "odd.count", AS_COUNT, "cells of another type than their column", "cell of another type than its column" },
+	{ "validity", FROM_SUM, "odd.count", AS_COUNT, "cells of another type than their column",
+	  "cell of another type than its column" },
 	{ "validity", FROM_SUM, "text.case_variant_cells", AS_COUNT, "cells that differ by case or blanks alone",
 	  "cell that differs by case or blanks alone" },
 	{ "validity", FROM_SUM, "text.padded", AS_COUNT, "padded cells", "padded cell" },
 	{ "validity", FROM_SUM, "text.mojibake", AS_COUNT, "garbled cells", "garbled cell" },
+	{ "corpus", FROM_WORD, "layout", AS_FIGURE, "", NULL },
+	{ "corpus", FROM_DATASET, "format.loader_dropped.count", AS_COUNT, "chats that a loader drops in silence",
+	  "chat that a loader drops in silence" },
+	{ "corpus", FROM_DATASET, "answers.refusals.fraction", AS_SHARE, "with an answer that declines", NULL },
+	{ "corpus", FROM_DATASET, "answers.answers_truncated.fraction", AS_SHARE, "with an answer that breaks off", NULL },
+	{ "corpus", FROM_DATASET, "prompts.repeated.fraction", AS_SHARE, "repeated", NULL },
+	{ "corpus", FROM_DATASET, "pairs.length_auc", AS_FIGURE, "AUC of the length alone", NULL },
+	{ "corpus", FROM_DATASET, "preferences.contradictory.count", AS_COUNT, "contradictory pairs", "contradictory pair" },
 };
 enum { FIGURES = sizeof figures / sizeof figures[0] };
 
@@ -145,6 +159,12 @@ static bool find_columns(const struct screen *s, const struct figure *f, struct 
 	return out->value > 0;
 }
 
+static bool find_word(const struct screen *s, const struct figure *f, struct found *out)
+{
+	out->text = text_at(dimension_of_report(s, f->dimension), f->place);
+	return out->text != NULL;
+}
+
 static bool find_time(const struct screen *s, const struct figure *f, struct found *out)
 {
 	const cJSON *one;
@@ -160,7 +180,7 @@ static bool find_time(const struct screen *s, const struct figure *f, struct fou
 
 static bool (*const finders[])(const struct screen *, const struct figure *, struct found *) = {
 	[FROM_DATASET] = find_dataset, [FROM_WORST] = find_worst, [FROM_SUM] = find_sum,
-	[FROM_COLUMNS] = find_columns, [FROM_PAIR] = find_pair, [FROM_TIME] = find_time,
+	[FROM_COLUMNS] = find_columns, [FROM_PAIR] = find_pair, [FROM_WORD] = find_word, [FROM_TIME] = find_time,
 };
 
 static void (*const writers[])(char *, double) = { [AS_COUNT] = count_text, [AS_SHARE] = share_text, [AS_FIGURE] = figure_text };
@@ -176,8 +196,7 @@ static bool has_figure(const struct screen *s, const char *dimension)
 	return false;
 }
 
-/* `all` wants a line for a dimension without a figure, too; but what is no corpus has none at all. */
-static bool is_shown(const struct screen *s, size_t dimension, bool all)
+bool dimension_is_shown(const struct screen *s, size_t dimension, bool all)
 {
 	return (all && dimension != DIMENSION_CORPUS) || has_figure(s, dimensions[dimension]);
 }
@@ -195,7 +214,9 @@ static void figure_put(struct screen *s, const struct figure *f, const struct fo
 	writers[f->as](value, found->value);
 	if (!first)
 		line_put(&s->line, STYLE_DIM, s->dot);
-	if (f->from == FROM_TIME) {
+	if (f->from == FROM_WORD) {
+		line_put(&s->line, STYLE_BOLD, found->text);
+	} else if (f->from == FROM_TIME) {
 		line_put(&s->line, STYLE_PLAIN, found->name);
 		piece_put(s, STYLE_PLAIN, f->text);
 		piece_put(s, STYLE_BOLD, found->text);
@@ -207,49 +228,99 @@ static void figure_put(struct screen *s, const struct figure *f, const struct fo
 			piece_put(s, STYLE_PLAIN, found->other);
 		}
 		piece_put(s, STYLE_BOLD, value);
+	} else if (f->as == AS_FIGURE) {
+		line_put(&s->line, STYLE_PLAIN, f->text);
+		piece_put(s, STYLE_BOLD, value);
 	} else {
 		line_put(&s->line, STYLE_BOLD, value);
 		piece_put(s, STYLE_PLAIN, f->one && found->value == 1 ? f->one : f->text);
 	}
 }
 
-static void dimension_write(struct screen *s, const char *dimension)
+/* A figure where it fits: on this line, else on the next; where texts are cut only whole figures show. False when it did not fit.
+ * */
+static bool figure_flow(struct screen *s, const struct figure *f, const struct found *found, bool first, size_t indent)
+{
+	const struct line before = s->line;
+
+	figure_put(s, f, found, first);
+	if (!s->line.full || first)
+		return true;
+	s->line = before;
+	if (!s->wrap) {
+		line_put(&s->line, STYLE_DIM, s->unicode ? " …" : " ~");
+		return false;
+	}
+	line_flush(s);
+	line_begin_at(s, indent);
+	figure_put(s, f, found, true);
+	return true;
+}
+
+/* The name, and where its figures begin. */
+static size_t name_write(struct screen *s, const char *dimension)
+{
+	bool hanging = s->columns >= HANGING_FROM;
+
+	line_begin(s);
+	if (hanging) {
+		line_cell(&s->line, STYLE_DIM, dimension, NAME_COLUMNS, false);
+		return NAME_COLUMNS;
+	}
+	line_put(&s->line, STYLE_DIM, dimension);
+	if (s->wrap) {
+		line_flush(s);
+		line_begin_at(s, INDENT);
+	} else {
+		line_put(&s->line, STYLE_PLAIN, "  ");
+	}
+	return INDENT;
+}
+
+void dimension_put(struct screen *s, const char *dimension, size_t indent)
 {
 	const char *none = "no figure";
-	bool any = false;
+	bool any = false, fits = true;
 
-	line_start(&s->line, s->columns, s->colour, s->unicode);
-	line_cell(&s->line, STYLE_DIM, dimension, NAME_COLUMNS, false);
-	for (size_t i = 0; i < FIGURES; i++) {
+	for (size_t i = 0; i < FIGURES && fits; i++) {
 		struct found found = { .value = 0 };
 
 		if (strcmp(figures[i].dimension, dimension) != 0 || !finders[figures[i].from](s, &figures[i], &found))
 			continue;
-		figure_put(s, &figures[i], &found, !any);
+		fits = figure_flow(s, &figures[i], &found, !any, indent);
 		any = true;
 	}
 	for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
 		if (strcmp(absent[i].dimension, dimension) == 0)
 			none = absent[i].text;
 	if (!any)
-		line_put(&s->line, STYLE_DIM, none);
-	line_end(&s->line, s->to);
+		text_flow(s, STYLE_DIM, none, indent, 2);
 }
 
-size_t dimensions_lines(const struct screen *s, bool all)
+static void dimension_write(struct screen *s, const char *dimension)
 {
-	size_t n = 0;
+	dimension_put(s, dimension, name_write(s, dimension));
+	line_flush(s);
+}
 
-	for (size_t d = 0; d < DIMENSIONS; d++)
-		n += is_shown(s, d, all);
-	return n ? n + 1 : 0;
+size_t dimensions_lines(struct screen *s, bool all)
+{
+	const size_t before = s->lines;
+	FILE *const to = s->to;
+	size_t lines;
+
+	s->to = NULL;
+	dimensions_write(s, all);
+	lines = s->lines - before;
+	s->lines = before;
+	s->to = to;
+	return lines > 1 ? lines : 0;
 }
 
 void dimensions_write(struct screen *s, bool all)
 {
-	line_start(&s->line, s->columns, s->colour, s->unicode);
-	line_end(&s->line, s->to);
+	blank_write(s);
 	for (size_t d = 0; d < DIMENSIONS; d++)
-		if (is_shown(s, d, all))
+		if (dimension_is_shown(s, d, all))
 			dimension_write(s, dimensions[d]);
 }

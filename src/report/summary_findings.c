@@ -1,4 +1,4 @@
-/* summary_findings: the findings, see summary_parts.h. A group of findings is two lines, and a third when it has more than one:
+/* summary_findings: the findings, see summary_parts.h. A group of findings has three parts, each of a line or more:
  *
  *   ▲ deck: 77.2 % of the cells are missing                       titanic.csv:2
  *     and 2 more: age, embarked
@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACE_MOST = 3 };	/* the part of a line that a place may take: a third */
+enum { INDENT = 2, TITLE_LINES = 6, ADVICE_LINES = 8 };
+enum { PLACE_MOST = 3 };	/* the part of a line that a place may take where the title has but one: a third */
 
 /* Of one rule, as severe, and of the same list of the report? */
 static bool belongs(const struct finding_group *g, const cJSON *finding, size_t rank)
@@ -62,20 +63,6 @@ const char *finding_advice(const cJSON *finding)
 	const char *action = text_at(finding, "action"), *meaning = text_at(finding, "meaning");
 
 	return action && *action ? action : meaning && *meaning ? meaning : NULL;
-}
-
-static size_t group_lines(const struct finding_group *g)
-{
-	return 1 + (size_t)(g->count > 1) + (size_t)(finding_advice(g->first) != NULL);
-}
-
-size_t findings_lines(const struct finding_groups *groups)
-{
-	size_t lines = groups->count > 0;
-
-	for (size_t i = 0; i < groups->count; i++)
-		lines += group_lines(&groups->at[i]);
-	return lines;
 }
 
 void finding_where(const cJSON *finding, char text[TEXT_BYTES])
@@ -142,12 +129,43 @@ static void evidence_text(const struct screen *s, const cJSON *finding, char tex
 	snprintf(text, TEXT_BYTES, "row %s", number);
 }
 
-static void title_write(struct screen *s, const cJSON *finding)
+/* Title and place in one line: the title is cut where both do not fit. */
+static void title_line(struct screen *s, const char *title, const char *place)
+{
+	size_t room = s->columns > s->line.columns ? s->columns - s->line.columns : 0, wide = text_columns(place);
+
+	if (wide > 0 && wide + 2 < room && (text_columns(title) + 2 + wide <= room || wide <= s->columns / PLACE_MOST)) {
+		line_cell(&s->line, STYLE_BOLD, title, room - wide - 2, false);
+		line_put(&s->line, STYLE_PLAIN, "  ");
+		line_put(&s->line, STYLE_DIM, place);
+	} else {
+		line_put(&s->line, STYLE_BOLD, title);
+	}
+}
+
+/* The whole title; the place at the right of its last line, or in a line of its own. */
+static void title_flow(struct screen *s, const char *title, const char *place, size_t lines)
+{
+	size_t wide = text_columns(place);
+
+	text_flow(s, STYLE_BOLD, title, INDENT, lines - 1);
+	if (wide == 0)
+		return;
+	if (s->line.columns + 2 + wide <= s->columns) {
+		line_to(&s->line, s->columns - wide);
+	} else {
+		line_flush(s);
+		line_begin_at(s, INDENT);
+	}
+	line_put(&s->line, STYLE_DIM, place);
+}
+
+static void title_write(struct screen *s, const cJSON *finding, size_t lines)
 {
 	const struct severity_look *look = &severity_looks[finding_rank(finding)];
 	const char *title = text_at(finding, "title"), *rule = text_at(finding, "rule"), *reason = text_at(finding, "reason");
 	char where[TEXT_BYTES], evidence[TEXT_BYTES], place[2 * TEXT_BYTES + 2], unheld[TEXT_BYTES];
-	size_t room, wide;
+	size_t room;
 
 	finding_where(finding, where);
 	evidence_text(s, finding, evidence);
@@ -163,15 +181,11 @@ static void title_write(struct screen *s, const cJSON *finding)
 	room = s->columns > s->line.columns ? s->columns - s->line.columns : 0;
 	if (text_columns(title) + 2 + text_columns(place) > room)	/* where it is goes first: the title mostly says it */
 		snprintf(place, sizeof place, "%s", evidence);
-	wide = text_columns(place);
-	if (wide > 0 && wide + 2 < room && (text_columns(title) + 2 + wide <= room || wide <= s->columns / PLACE_MOST)) {
-		line_cell(&s->line, STYLE_BOLD, title, room - wide - 2, false);
-		line_put(&s->line, STYLE_PLAIN, "  ");
-		line_put(&s->line, STYLE_DIM, place);
-	} else {
-		line_put(&s->line, STYLE_BOLD, title);
-	}
-	line_end(&s->line, s->to);
+	if (s->wrap && lines > 1)
+		title_flow(s, title, place, lines < TITLE_LINES ? lines : TITLE_LINES);
+	else
+		title_line(s, title, place);
+	line_flush(s);
 }
 
 /* Where else the rule is broken. */
@@ -192,15 +206,42 @@ static void others_write(struct screen *s, const struct finding_group *g)
 		line_put(&s->line, STYLE_PLAIN, strncmp(text, "column ", 7) == 0 ? text + 7 : text);
 		between = ", ";
 	}
-	line_end(&s->line, s->to);
+	line_flush(s);
 }
 
-static void advice_write(struct screen *s, const char *text)
+static void advice_write(struct screen *s, const char *text, size_t lines)
 {
-	line_begin(s);
-	line_put(&s->line, STYLE_PLAIN, "  ");
-	line_put(&s->line, STYLE_DIM, text);
-	line_end(&s->line, s->to);
+	line_begin_at(s, INDENT);
+	text_flow(s, STYLE_DIM, text, INDENT, lines < ADVICE_LINES ? lines : ADVICE_LINES);
+	line_flush(s);
+}
+
+/* A group in at most so many lines (> 0): where room is short it loses its end. */
+static void group_write(struct screen *s, const struct finding_group *g, size_t lines)
+{
+	const size_t end = s->lines + lines;
+
+	title_write(s, g->first, lines);
+	if (g->count > 1 && s->lines < end)
+		others_write(s, g);
+	if (finding_advice(g->first) && s->lines < end)
+		advice_write(s, finding_advice(g->first), end - s->lines);
+}
+
+size_t findings_lines(struct screen *s, const struct finding_groups *groups)
+{
+	enum { ENOUGH = TITLE_LINES + 1 + ADVICE_LINES };
+	const size_t before = s->lines;
+	FILE *const to = s->to;
+	size_t lines;
+
+	s->to = NULL;
+	for (size_t i = 0; i < groups->count; i++)
+		group_write(s, &groups->at[i], ENOUGH);
+	lines = s->lines - before + (groups->count > 0);
+	s->lines = before;
+	s->to = to;
+	return lines;
 }
 
 static void more_write(struct screen *s, size_t more, bool all)
@@ -214,39 +255,27 @@ static void more_write(struct screen *s, size_t more, bool all)
 		line_put(&s->line, STYLE_DIM, " and ");
 	}
 	line_put(&s->line, STYLE_DIM, count);
-	line_put(&s->line, STYLE_DIM, " in the report: assay audit ... --json FILE");
-	line_end(&s->line, s->to);
+	line_put(&s->line, STYLE_DIM, ": --html FILE");
+	if (s->line.columns + strlen(" shows them") <= s->columns)
+		line_put(&s->line, STYLE_DIM, " shows them");
+	line_flush(s);
 }
 
 /* A blank line, then the groups; where room is short the last one has but its title. */
 void findings_write(struct screen *s, const struct finding_groups *groups, size_t lines)
 {
-	size_t left, hidden = 0;
-	bool any = false;
+	size_t hidden = 0, end;
 
 	if (groups->count == 0 || lines < 2)
 		return;
+	end = s->lines + lines - (lines < findings_lines(s, groups) ? 1 : 0);
 	blank_write(s);
-	left = lines - 1 - (lines < findings_lines(groups) ? 1 : 0);
 	for (size_t i = 0; i < groups->count; i++) {
-		const struct finding_group *g = &groups->at[i];
-
-		if (left == 0) {
-			hidden += g->count;
-			continue;
-		}
-		title_write(s, g->first);
-		any = true;
-		left--;
-		if (g->count > 1 && left > 0) {
-			others_write(s, g);
-			left--;
-		}
-		if (left > 0 && finding_advice(g->first)) {
-			advice_write(s, finding_advice(g->first));
-			left--;
-		}
+		if (s->lines < end)
+			group_write(s, &groups->at[i], end - s->lines);
+		else
+			hidden += groups->at[i].count;
 	}
 	if (hidden)
-		more_write(s, hidden, !any);
+		more_write(s, hidden, lines == 2);
 }

@@ -103,8 +103,39 @@ void line_begin(struct screen *s)
 	line_start(&s->line, s->columns, s->colour, s->unicode);
 }
 
+void line_begin_at(struct screen *s, size_t column)
+{
+	line_begin(s);
+	line_to(&s->line, column);
+}
+
+void line_flush(struct screen *s)
+{
+	if (s->to)
+		line_end(&s->line, s->to);
+	s->lines++;
+}
+
 void blank_write(struct screen *s)
 {
 	line_begin(s);
-	line_end(&s->line, s->to);
+	line_flush(s);
+}
+
+void text_flow(struct screen *s, enum style style, const char *text, size_t indent, size_t lines)
+{
+	enum { ROOM_LEAST = 8 };	/* with less a text is rather cut than torn */
+
+	for (; lines > 1 && s->wrap && s->columns >= s->line.columns + ROOM_LEAST; lines--) {
+		const char *next;
+		size_t bytes = text_break(text, s->columns - s->line.columns, &next);
+
+		if (!*next)
+			break;
+		line_put_bytes(&s->line, style, text, bytes);
+		line_flush(s);
+		line_begin_at(s, indent);
+		text = next;
+	}
+	line_put(&s->line, style, text);
 }

@@ -12,9 +12,11 @@ struct cJSON;
 
 struct screen {
 	const struct cJSON *report;
-	FILE *to;
+	FILE *to;		/* NULL: lines are counted only */
+	size_t lines;		/* ended so far */
 	size_t columns;
 	bool colour, unicode;
+	bool wrap;		/* what is too long goes on in the next line; otherwise it is cut */
 	const char *dot;	/* between things */
 	const char *dots;	/* for things left out, and from-to */
 	struct line line;
@@ -53,7 +55,13 @@ void counted_text(char text[TEXT_BYTES], double count, const char *one, const ch
 void finding_where(const struct cJSON *finding, char text[TEXT_BYTES]);
 
 void line_begin(struct screen *);
+/* Blanks up to a column, then as in line_begin. */
+void line_begin_at(struct screen *, size_t column);
+/* Ends the line: writes it where there is a stream, and counts it. */
+void line_flush(struct screen *);
 void blank_write(struct screen *);
+/* Text from where the line stands over at most so many lines, those after the first from column `indent`; the last one is left open. */
+void text_flow(struct screen *, enum style, const char *text, size_t indent, size_t lines);
 
 /* The findings, a rule's together: the worst stands for them. Worst first. */
 struct finding_group {
@@ -65,15 +73,19 @@ struct finding_groups {
 	size_t count;
 };
 int findings_group(struct finding_groups *, const struct cJSON *report, struct err *);
-size_t findings_lines(const struct finding_groups *);	/* as many as there would be */
+size_t findings_lines(struct screen *, const struct finding_groups *);	/* as many as there would be */
 void findings_write(struct screen *, const struct finding_groups *, size_t lines);
 
 /* The columns in at most so many lines (0: nothing is written), with a blank line before. */
 size_t columns_lines(const struct screen *);	/* as many as there would be */
 int columns_write(struct screen *, size_t lines, struct err *);
 
-/* The dimensions: a blank line, and a line for each; those without a figure only when `all`. */
-size_t dimensions_lines(const struct screen *, bool all);
+/* The dimensions: a blank line, and a line for each, or more where its figures need them; those without a figure only when `all`. */
+size_t dimensions_lines(struct screen *, bool all);
 void dimensions_write(struct screen *, bool all);
+/* The figures of one of them from where the line stands; what does not fit goes on at column `indent` of the next. */
+void dimension_put(struct screen *, const char *dimension, size_t indent);
+/* Has the dimension a line? `all` wants one where there is no figure, too; but what is no corpus has none of that name at all. */
+bool dimension_is_shown(const struct screen *, size_t dimension, bool all);
 
 #endif

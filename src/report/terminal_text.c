@@ -5,7 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { REPLACEMENT = 0xfffd, JOINER_FIRST = 0x200c, JOINER_LAST = 0x200d, MARKS_MAX = 2, GLYPH_BYTES = 4, TAIL_BYTES = 8 };
+enum { REPLACEMENT = 0xfffd, JOINER_FIRST = 0x200c, JOINER_LAST = 0x200d, MARKS_MAX = 2, GLYPH_BYTES = 4, GLYPH_PARTS = 18, TAIL_BYTES = 8 };
 
 static const char *const style_code[STYLES] = { "", "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[34m", "\033[32m" };
 static const char style_off[] = "\033[0m";
@@ -50,6 +50,26 @@ size_t text_columns(const char *text)
 	return columns;
 }
 
+size_t text_break(const char *text, size_t columns, const char **next)
+{
+	size_t n = strlen(text), at = 0, taken = 0, blank = 0, one, step;
+	utf8proc_int32_t code;
+
+	for (; at < n; at += step, taken += one) {
+		if (text[at] == ' ')
+			blank = at;
+		step = glyph_next(text + at, n - at, &code, &one);
+		if (taken + one > columns && text[at] != ' ')
+			break;
+	}
+	if (at == n)
+		blank = n;
+	else if (blank == 0)
+		blank = at ? at : step;		/* one word is wider than the line, or one character is */
+	*next = text + blank + strspn(text + blank, " ");
+	return blank;
+}
+
 void line_start(struct line *l, size_t limit, bool colour, bool unicode)
 {
 	l->used = l->columns = l->mark = 0;
@@ -84,6 +104,15 @@ static void line_cut(struct line *l)
 		bytes_put(l, style_off, sizeof style_off - 1);
 }
 
+/* The ASCII letter under a character's marks; ? where there is none. */
+static char ascii_of(utf8proc_int32_t code)
+{
+	utf8proc_int32_t part[GLYPH_PARTS];
+	utf8proc_ssize_t parts = utf8proc_decompose_char(code, part, GLYPH_PARTS, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, NULL);
+
+	return parts > 0 && part[0] >= 0x20 && part[0] < 0x7f ? (char)part[0] : '?';
+}
+
 static void glyph_put(struct line *l, utf8proc_int32_t code, size_t columns)
 {
 	utf8proc_uint8_t bytes[GLYPH_BYTES];
@@ -92,9 +121,12 @@ static void glyph_put(struct line *l, utf8proc_int32_t code, size_t columns)
 		line_cut(l);
 		return;
 	}
-	if (code == REPLACEMENT && !l->unicode)
-		code = '?';
-	bytes_put(l, (const char *)bytes, (size_t)utf8proc_encode_char(code, bytes));
+	if (l->unicode || code < 0x80) {
+		bytes_put(l, (const char *)bytes, (size_t)utf8proc_encode_char(code, bytes));
+	} else {
+		bytes[0] = bytes[1] = (utf8proc_uint8_t)ascii_of(code);
+		bytes_put(l, (const char *)bytes, columns);	/* a mark takes none and is dropped */
+	}
 	l->columns += columns;
 	if (l->columns < l->limit)
 		l->mark = l->used;
@@ -102,15 +134,20 @@ static void glyph_put(struct line *l, utf8proc_int32_t code, size_t columns)
 
 void line_put(struct line *l, enum style style, const char *text)
 {
+	line_put_bytes(l, style, text, strlen(text));
+}
+
+void line_put_bytes(struct line *l, enum style style, const char *text, size_t n)
+{
 	size_t marks = 0, columns;
 	utf8proc_int32_t code;
-	bool styled = l->colour && style != STYLE_PLAIN && *text && !l->full;
+	bool styled = l->colour && style != STYLE_PLAIN && n > 0 && !l->full;
 
 	if (styled) {
 		bytes_put(l, style_code[style], strlen(style_code[style]));
 		l->styled = true;
 	}
-	for (size_t n = strlen(text), step; n > 0 && !l->full; n -= step, text += step) {
+	for (size_t step; n > 0 && !l->full; n -= step, text += step) {
 		step = glyph_next(text, n, &code, &columns);
 		marks = columns ? 0 : marks + 1;
 		if (marks <= MARKS_MAX && (columns || l->columns))
@@ -144,6 +181,12 @@ void line_cell(struct line *l, enum style style, const char *text, size_t column
 		line_put(l, style, text);
 	}
 	line_to(l, start + columns);
+}
+
+const char *line_text(struct line *l)
+{
+	l->bytes[l->used] = '\0';
+	return l->bytes;
 }
 
 void line_end(struct line *l, FILE *to)

@@ -1,6 +1,8 @@
 /* text: see text.h. */
 #include "store/text.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,31 +109,13 @@ void put_hex(FILE *out, const void *bytes, size_t n)
 		fprintf(out, "%02x", b[i]);
 }
 
-/* A locale may print its own decimal mark (of one byte or more): whatever is no part of a number becomes one point. */
-static void point_restore(char *text)
-{
-	size_t mark = strspn(text, "-0123456789"), rest = mark;
-
-	while (text[rest] && !strchr("e0123456789", text[rest]))
-		rest++;
-	if (rest == mark)
-		return;
-	text[mark] = '.';
-	memmove(text + mark + 1, text + rest, strlen(text + rest) + 1);
-}
-
 void double_text(double x, char buffer[DOUBLE_TEXT_BYTES])
 {
 	if (!isfinite(x)) {
 		snprintf(buffer, DOUBLE_TEXT_BYTES, "%s", isnan(x) ? "NaN" : x > 0 ? "Infinity" : "-Infinity");
 		return;
 	}
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(buffer, DOUBLE_TEXT_BYTES, "%.*g", digits, x);
-		if (strtod(buffer, NULL) == x)	/* the same locale wrote it */
-			break;
-	}
-	point_restore(buffer);
+	decimal_shortest(x, buffer);
 	if (!strpbrk(buffer, ".e"))
 		strcat(buffer, ".0");
 }

@@ -6,7 +6,7 @@ import {visible} from './hostile.mjs'
 /** Runs in the page: all pictures with their marks. */
 export function collect() {
 	// Legends have lines of their own, without a value.
-	const marks = 'rect.bin, path.density, line.median[data-value], g.bar, rect.cell, g.pattern, g.strip, rect.period, rect.gap, circle.point'
+	const marks = 'rect.bin, path.density, line.median[data-value], g.bar, rect.cell, g.pattern, g.strip, rect.period, rect.gap, circle.point, path.dots'
 
 	return [...document.querySelectorAll('svg[data-chart]')].map(svg => ({
 		kind: svg.dataset.chart,
@@ -15,7 +15,8 @@ export function collect() {
 		described: Boolean(svg.getAttribute('role') === 'img' && (svg.getAttribute('aria-labelledby') || svg.getAttribute('aria-label'))),
 		hidden: svg.getAttribute('aria-hidden') === 'true',
 		small: svg.classList.contains('small') || Boolean(svg.closest('.spark')),
-		marks: [...svg.querySelectorAll(marks)].map(e => ({is: [...e.classList].find(c => marks.includes('.' + c)), told: e.matches('rect.cell') ? e.querySelector('title')?.textContent : undefined, ...e.dataset})),
+		marks: [...svg.querySelectorAll(marks)].map(e => ({is: [...e.classList].find(c => marks.includes('.' + c)), told: e.matches('rect.cell') ? e.querySelector('title')?.textContent : undefined,
+			places: e.matches('path.dots') ? e.getAttribute('d').split('M').length - 1 : undefined, ...e.dataset})),
 	}))
 }
 
@@ -150,10 +151,22 @@ function timeline(chart, object) {
 function curve(chart, list) {
 	const drawn = of(chart, 'point').map(p => [number(p.x), number(p.y), number(p.weight)])
 
-	assert.deepEqual(drawn, list.map(p => [p.mean_p, p.share, p.n]).filter(p => p[2] > 0), 'points')
+	if (!chart.source.endsWith('/roc'))
+		assert.deepEqual(drawn, list.map(p => [p.mean_p, p.share, p.n]).filter(p => p[2] > 0), 'points')
+	else
+		assert.deepEqual(drawn, list.map(p => [p.x, p.y, null]), 'points of the ROC')
 }
 
-const kinds = {histogram, bars, heat, patterns, strip, timeline, curve}
+function scatter(chart, {drawn, of: rows, points}) {
+	const [dots] = of(chart, 'dots')
+	const numbers = dots.points.split(' ').filter(Boolean).map(Number)
+
+	assert.deepEqual(numbers, points.flat(), 'points')
+	assert.ok(points.length <= drawn && drawn === Math.min(300, rows), 'of the rows drawn')
+	assert.ok(dots.places === points.length, `${dots.places} dots for ${points.length} points`)
+}
+
+const kinds = {histogram, bars, heat, patterns, strip, timeline, curve, scatter}
 
 /** All pictures of a page; gives how many of each kind there were. */
 export function compare(charts, report) {

@@ -42,13 +42,26 @@ function halves() {
 	return [written('after.csv', [head, ...rows.slice(445).map(row => row.split(',').map((c, i) => i === 3 && c ? String(Number(c) + 15) : c).join(','))]), '--baseline', base]
 }
 
-/** small: axe looks at it, too. */
+/** Probabilities that tell the label, rather often. */
+function scores() {
+	const next = random(5)
+
+	return written('scores.csv', ['label,p_yes', ...Array.from({length: 400}, () => {
+		const p = next()
+		return `${next() < p ? 'yes' : 'no'},${p.toFixed(3)}`
+	})])
+}
+
+/** small: axe looks at it, too (2,000 columns are past what it can look at; what is different there, brief cards and a paged index, is at 160, too). pictures: how many of a kind there are, at least. says: texts of the page, by the report. */
 export const pages = [
-	{name: 'orders', small: true, args: () => ['samples/orders.csv', '--id', 'order_id', '--time', 'ordered_at']},
+	{name: 'orders', small: true, pictures: {scatter: 6}, says: r => ['unit_price and total: Pearson 0.76', `points of all ${r.dataset.rows} rows`], args: () => ['samples/orders.csv', '--id', 'order_id', '--time', 'ordered_at']},
 	{name: 'chat', small: true, args: () => ['samples/chat.jsonl', '--id', 'id']},
 	{name: 'predictions', small: true, args: () => ['samples/predictions.csv', '--label', 'label', '--pred', 'predicted', '--id', 'id']},
+	{name: 'scores', small: true, pictures: {curve: 2},
+		says: r => ['false-positive rate', 'true-positive rate', `AUC: ${Number(r.dimensions.accuracy.probabilities.auc.toPrecision(3))}.`], args: () => [scores(), '--label', 'label', '--proba', 'p_yes']},
 	{name: 'titanic', small: true, args: () => [data('titanic.csv'), '--label', 'survived']},
 	{name: 'drift', small: true, args: () => [...halves(), '--label', 'survived']},
+	{name: '160 columns', small: true, args: () => [wide(160, 60, 5)]},
 	{name: '2,000 columns', args: () => [wide(2000, 60, 7)]},
 	{name: '10,000 categories', small: true, args: () => [written('categories.csv', ['city,n', ...Array.from({length: 20000}, (_, i) => `place ${i * 7919 % 10000},${i % 13}`)]), '--label', 'city']},
 	{name: 'hostile', small: true, args: () => [hostile.write(folder), '--label', hostile.strings[0], '--pred', hostile.strings[3]]},

@@ -7,13 +7,14 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import {pathToFileURL} from 'node:url'
+import zlib from 'node:zlib'
 import * as charts from './charts.mjs'
 import * as hostile from './hostile.mjs'
 import {pages, wide} from './pages.mjs'
 import {assay, check, comment, end, folder, launch, now, run, skip, tools} from './tap.mjs'
 
 const wideScreen = {width: 1280, height: 900}, phone = {width: 390, height: 844}
-const sections = ['completeness', 'representativeness', 'diversity', 'accuracy', 'correlation', 'timeliness', 'uniqueness', 'validity', 'columns', 'pairs', 'findings', 'method']
+const sections = ['completeness', 'representativeness', 'diversity', 'accuracy', 'correlation', 'timeliness', 'uniqueness', 'validity', 'rows', 'columns', 'pairs', 'findings', 'method']
 
 /** A page that is open, and all that went wrong with it until now. */
 async function open(browser, file, options = {}) {
@@ -80,6 +81,40 @@ async function searched({page}, report) {
 	await page.fill('#column-search', '')
 	for (const names of await shown())
 		assert.equal(names.length, report.columns.length, 'all are back')
+}
+
+/** The least and greatest values of each card are those of the report, each with its rows and the place of the first. */
+async function extremes({page}, report) {
+	const tables = await page.evaluate(() => [...document.querySelectorAll('table[data-source$="/extremes"]')].map(t => [t.dataset.source,
+		[...t.tBodies[0].rows].map(r => [...r.cells].map(c => [c.dataset.value ?? c.dataset.row, c.textContent]))]))
+	const place = row => report.dataset.sources.flatMap(s => s.lines?.[row] ? [`${hostile.visible(s.path)}:${s.lines[row]}`] : [])[0] ?? `row ${row}`
+	const wanted = e => e ? [String(e.value), String(e.count), String(e.row), place(e.row)] : [undefined, undefined, undefined, '']
+
+	for (const [source, rows] of tables) {
+		const {least, greatest} = charts.at(report, source)
+
+		assert.equal(rows.length, Math.max(least.length, greatest.length), source)
+		rows.forEach((cells, i) => [least[i], greatest[i]].forEach((one, end) => {
+			const [value, count, row] = cells.slice(3 * end)
+			assert.deepEqual([value[0], count[0], row[0], row[1]].map(t => t !== undefined && Number(t) == t ? String(Number(t)) : t), wanted(one), `${source}, ${i}`)
+			assert.ok(!one || value[1] === value[0], 'a value is written in full')
+		}))
+	}
+	return tables.length
+}
+
+/** The rows that are shown are those of the report's sample, cell by cell, and columns that are left out are named. */
+async function sampled({page}, report) {
+	const {sample} = report.dimensions.representativeness
+	const shown = await page.evaluate(() => [...document.querySelectorAll('table.rows tbody')].flatMap(b => [...b.rows].slice(1).map(r => [b.dataset.list, Number(r.dataset.row),
+		[...r.cells].slice(1).map(c => c.classList.contains('none') ? null : c.textContent)])))
+	const wanted = ['first', 'random', 'last'].flatMap(list => sample[list].map(r => [list, r.row, r.cells.map(c => c === null ? null : hostile.visible(c))]))
+
+	assert.deepEqual(shown, wanted)
+	assert.equal(new Set(shown.map(r => r[1])).size, Math.min(20, report.dataset.rows), 'as many rows as there are, up to 20')
+	const section = await page.locator('section#rows').textContent()
+	if (report.columns.length > 50)
+		assert.ok(section.includes('not shown') && section.includes(hostile.visible(report.columns[50].name).slice(0, 40)), 'the columns left out are named')
 }
 
 /** Every column of every table, both ways; the order of numbers is that of data-value. */
@@ -154,13 +189,15 @@ async function json({page}, text) {
 	const link = page.locator('a#json')
 
 	if (!await link.count()) {
-		assert.ok(text.length > 1.5e6, 'a page without its JSON, though it would not be large')
+		assert.ok(text.length > 10e6, 'a page without its JSON, though it would not be large')
 		return
 	}
 	const [download] = await Promise.all([page.waitForEvent('download', {timeout: 30000}), link.click()])
 
-	assert.match(download.suggestedFilename(), /^[\w.-]+\.json$/)
-	assert.deepEqual(JSON.parse(fs.readFileSync(await download.path(), 'utf8')), JSON.parse(text))
+	const bytes = fs.readFileSync(await download.path()), packed = text.length > 1.6e6
+
+	assert.match(download.suggestedFilename(), packed ? /^[\w.-]+\.json\.gz$/ : /^[\w.-]+\.json$/)
+	assert.deepEqual(JSON.parse((packed ? zlib.gunzipSync(bytes) : bytes).toString()), JSON.parse(text))
 }
 
 const background = page => page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color].join())
@@ -179,6 +216,24 @@ async function printed({page}) {
 	const hidden = await page.evaluate(() => [...document.querySelectorAll('details:not([open]) > :not(summary)')].filter(e => !e.checkVisibility() && getComputedStyle(e).display !== 'none' && !e.closest('[hidden]')).slice(0, 5).map(e => e.outerHTML.slice(0, 120)))
 	await page.emulateMedia({media: 'screen'})
 	assert.deepEqual(hidden, [])
+}
+
+/** No letter of a picture is cut by its edge. */
+async function inside({page}) {
+	await unfold(page)
+	const cut = await page.evaluate(() => [...document.querySelectorAll('svg[data-chart]')].flatMap(svg => {
+		const [x, y, width, height] = svg.getAttribute('viewBox').split(' ').map(Number)
+
+		return svg.getBoundingClientRect().width === 0 ? [] : [...svg.querySelectorAll('text')].filter(text => {
+			const box = text.getBBox(), matrix = text.transform.baseVal.consolidate()?.matrix
+			const corners = [[box.x, box.y + box.height * 0.25], [box.x + box.width, box.y + box.height * 0.75]].map(([px, py]) => matrix ?
+				[matrix.a * px + matrix.c * py + matrix.e, matrix.b * px + matrix.d * py + matrix.f] : [px, py])
+
+			return corners.some(([px, py]) => px < x - 1 || px > x + width + 1 || py < y - 1 || py > y + height + 1)
+		}).map(text => `${svg.dataset.chart}: ${text.textContent}`)
+	}).slice(0, 8))
+
+	assert.deepEqual(cut, [])
 }
 
 async function narrow({page}) {
@@ -217,7 +272,7 @@ async function inert({page}) {
 			for (const a of e.attributes)
 				if (/^on/i.test(a.name) || ['style', 'srcdoc', 'src', 'action', 'formaction', 'xlink:href', 'contenteditable'].includes(a.name) || /["'<>&=`]/.test(a.name))
 					odd.push(`attribute ${e.localName} ${a.name}`)
-			if (e.hasAttribute('href') && !/^(#[\w-]+$|data:application\/json;base64,)/.test(e.getAttribute('href')))
+			if (e.hasAttribute('href') && !/^(#[\w-]+$|data:application\/(?:json|gzip);base64,)/.test(e.getAttribute('href')))
 				odd.push(`link ${e.getAttribute('href').slice(0, 80)}`)
 		}
 		for (const [what, most] of [['script', 1], ['style', 2], ['title', Infinity], ['input', 1], ['meta', 5], ['body', 1], ['head', 1]])
@@ -256,7 +311,7 @@ async function namesShown({page}, report) {
 
 /* ---- all of it ---- */
 
-async function look(browser, axeScript, {name, small, args}) {
+async function look(browser, axeScript, {name, small, pictures, says, args}) {
 	const at = path.join(folder, name.replace(/\W/g, ''))
 	let list
 
@@ -279,8 +334,23 @@ async function look(browser, axeScript, {name, small, args}) {
 	await check(`${name}: verdict, findings, pictures, cards`, () => readable(it, report))
 	await check(`${name}: pictures say what the report says`, async () => {
 		const count = charts.compare(await it.page.evaluate(charts.collect), report)
+
+		for (const [kind, least] of Object.entries(pictures ?? {}))
+			assert.ok(count[kind] >= least, `${count[kind] ?? 0} pictures of kind ${kind}, not ${least}`)
 		comment(`${name}: ${Object.entries(count).map(([kind, n]) => `${n} ${kind}`).join(', ')}`)
 	})
+	await check(`${name}: least and greatest values`, async () => {
+		const tables = await extremes(it, report)
+
+		assert.ok(tables === report.columns.filter(c => c.extremes?.least?.length).length || report.columns.length > 250, `${tables} tables`)
+	})
+	await check(`${name}: rows`, () => sampled(it, report))
+	if (says)
+		await check(`${name}: what is drawn is told`, async () => {
+			const text = (await it.page.evaluate(() => document.body.textContent)).replace(/\s+/g, ' ')
+
+			assert.deepEqual(says(report).filter(said => !text.includes(said)), [])
+		})
 	await check(`${name}: no element and no handler comes from data`, () => inert(it))
 	if (name === 'hostile') {
 		await check(`${name}: all 200 names can be read`, () => namesShown(it, report))
@@ -292,6 +362,8 @@ async function look(browser, axeScript, {name, small, args}) {
 	await check(`${name}: fold all`, () => folded(it))
 	if (await it.page.locator('button.copy').count())
 		await check(`${name}: copy`, () => copied(it))
+	if (small && report.columns.length <= 50)
+		await check(`${name}: no text is cut by a picture's edge`, () => inside(it))
 	await check(`${name}: the JSON in the page is the report`, () => json(it, text))
 	await check(`${name}: no error, no warning, no request, no broken policy`, () => nothingWrong(it))
 	await it.close()
@@ -329,7 +401,8 @@ async function redacted(browser) {
 	const file = path.join(folder, 'redacted.csv'), html = path.join(folder, 'redacted.html')
 	const words = ['quokka', 'wombat', 'numbat', 'dunnart', '8675309.25']
 
-	fs.writeFileSync(file, 'animal,weight\n' + Array.from({length: 200}, (_, i) => `${words[i % 4]},${i === 77 ? words[4] : i}\n`).join(''))
+	fs.writeFileSync(file, 'animal,weight,height,nest\n' + Array.from({length: 200}, (_, i) =>
+		`${words[i % 4]},${i === 77 ? words[4] : i},${i * i % 97 + i},${i % 3 ? '' : i % 7}\n`).join(''))
 	run('audit', file, '--label', 'animal', '--redact', '--quiet', '--now', now, '--html', html)
 	await check('redacted: no value is in the page', async () => {
 		const it = await open(browser, html)
@@ -337,6 +410,8 @@ async function redacted(browser) {
 
 		assert.deepEqual(words.filter(w => text.includes(w)), [])
 		assert.ok(await it.page.locator('svg[data-chart]').count() > 0, 'pictures')
+		assert.ok(await it.page.locator('svg[data-chart="bars"] text', {hasText: 'nest'}).count() > 0, 'columns are named in bars')
+		assert.ok(await it.page.locator('svg[data-chart="heat"] text', {hasText: 'weight'}).count() > 0, 'columns are named in heat maps')
 		await nothingWrong(it)
 		await it.close()
 	})
@@ -375,10 +450,10 @@ if (missing) {
 				await check(page.name, () => { throw e })
 			}
 		}
-	if (!only.length) {
+	if (!only.length || only.includes('redacted'))
 		await redacted(browser)
+	if (!only.length)
 		timed()
-	}
 	await browser.close()
 }
 end()

@@ -196,12 +196,14 @@ def check_markdown(report, text):
     assert len(text) <= 60000, len(text)
     rows = [line for line in page.split('\n') if line.startswith('|')]
     for row in rows:
-        assert row.count('|') in (4, 5, 6), row
+        assert row.count('|') in (3, 4, 5, 6), row
         bare = html.unescape(re.sub(r'&(lt|gt|#96);', '', re.sub(r'</?(?:b|sub)>|<br>', '', row)))
         assert not re.search(r'[<>`]|https?://|www\.|@\w|#\w', bare), row
     if '…' not in page:
         shown = [r for r in rows if r.count('|') == 5][2:]
         assert len(shown) == len({(f['rule'], f['severity'], 'reason' in f) for f in report['findings'] + report['not_evaluated'] if 'waived' not in f})
+    names = [row.split(' | ')[0].strip('| ') for row in rows if row.count('|') == 3]
+    assert names == ['dimension', '---|---'] + list(report['dimensions']), names
     assert page.startswith({'pass': '### ✔ PASS: ', 'fail': '### ✖ FAIL: '}[report['verdict']['result']])
 
 

@@ -3,7 +3,7 @@
 import functools, re, shlex, shutil, subprocess, sys, tempfile
 from pathlib import Path
 
-from tap import SOURCE, audit, column, main
+from tap import ASSAY, SOURCE, audit, column, main
 
 SAMPLES = SOURCE / 'samples'
 
@@ -17,8 +17,8 @@ def defects():
 
 @functools.cache
 def options():
-    """What quickstart.sh audits each sample with."""
-    lines = re.findall(r'^audit (\w+) samples/(\S+)(.*)$', (SAMPLES / 'quickstart.sh').read_text(), re.M)
+    """What audits.sh audits each sample with."""
+    lines = re.findall(r'^audit (\w+) samples/(\S+)(.*)$', (SAMPLES / 'audits.sh').read_text(), re.M)
     return {sample: shlex.split(rest) for _, sample, rest in lines}
 
 
@@ -86,6 +86,16 @@ def test_nothing_else_is_warned_of():
     for sample in options():
         for f in report(sample)['findings']:
             assert f['severity'] == 'info' or (sample, f['rule'], place(f)) in known, f'{sample}: {f["rule"]} at {place(f)}: {f["title"]}'
+
+
+def test_the_rendered_reports_are_those_of_the_program():
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(['sh', SAMPLES / 'audits.sh', ASSAY, folder], check=True, stdout=subprocess.DEVNULL)
+        made = {p.name: p.read_bytes() for p in Path(folder).iterdir() if p.suffix in ('.html', '.md')}
+    kept = {p.name: p.read_bytes() for p in (SAMPLES / 'reports').iterdir()}
+    assert set(made) == set(kept), (set(made), set(kept))
+    for name in made:
+        assert made[name] == kept[name], f'samples/reports/{name} is not what the program writes: sh samples/render.sh'
 
 
 def test_make_makes_the_same_bytes():

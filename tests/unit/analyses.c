@@ -6,6 +6,7 @@
  * tests/unit/laws.c puts the laws to every analysis; here they are put to the data that is hard for each: too much, long, late.
  */
 #include "analyse/analyse.h"
+#include "analyse/row_sample.h"
 #include "base/hash.h"
 #include "engine/later_pass.h"
 
@@ -20,7 +21,7 @@
 #include <cmocka.h>
 
 extern const struct analysis census, completeness_patterns, completeness_disguised, representativeness_combinations,
-	representativeness_lengths, validity_categories;
+	representativeness_extremes, representativeness_lengths, validity_categories;
 
 enum { MANY = 64 << 20, FEW = 1 };	/* memory for values: every value is known; columns of more than 64 values are not */
 
@@ -1483,6 +1484,101 @@ static void test_no_rows(void **state)
 	table_free(names);
 }
 
+/* ---- extremes ---- */
+
+/* Row r has 37 r mod 150 less 75: the value k - 75 first stands where r = 73 k mod 150, for 37 × 73 = 18 × 150 + 1, and again 150 rows below. */
+static void test_extremes_by_hand(void **state)
+{
+	static const size_t bytes[] = { 64 << 20, 1 };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {	/* with every value known, and not */
+		struct table *t = table_new(2, "n", "word");
+		struct figures f;
+		char text[16];
+
+		for (int r = 0; r < 200; r++) {
+			snprintf(text, sizeof text, r % 2 ? "%d" : "%d.0", r * 37 % 150 - 75);
+			row_add(t, text, "x");
+		}
+		row_add(t, "Infinity", "x");
+		row_add(t, "-inf", NULL);
+		row_add(t, "oops", "x");
+		row_add(t, "", "x");
+		table_ready(t, bytes[i]);
+		assert_int_equal(t->info[0].dictionary != NULL, i == 0);
+		f = figures_of(&representativeness_extremes, t);
+		assert_json(of_column(&f, "representativeness.least", 0)->detail,
+			    "[{\"value\":-75,\"count\":2,\"row\":1},{\"value\":-74,\"count\":1,\"row\":74},{\"value\":-73,\"count\":1,\"row\":147},"
+			    "{\"value\":-72,\"count\":1,\"row\":70},{\"value\":-71,\"count\":1,\"row\":143},{\"value\":-70,\"count\":1,\"row\":66},"
+			    "{\"value\":-69,\"count\":1,\"row\":139},{\"value\":-68,\"count\":1,\"row\":62},{\"value\":-67,\"count\":1,\"row\":135},"
+			    "{\"value\":-66,\"count\":1,\"row\":58}]");
+		assert_json(of_column(&f, "representativeness.greatest", 0)->detail,
+			    "[{\"value\":74,\"count\":1,\"row\":78},{\"value\":73,\"count\":2,\"row\":5},{\"value\":72,\"count\":1,\"row\":82},"
+			    "{\"value\":71,\"count\":2,\"row\":9},{\"value\":70,\"count\":1,\"row\":86},{\"value\":69,\"count\":2,\"row\":13},"
+			    "{\"value\":68,\"count\":1,\"row\":90},{\"value\":67,\"count\":2,\"row\":17},{\"value\":66,\"count\":1,\"row\":94},"
+			    "{\"value\":65,\"count\":2,\"row\":21}]");
+		assert_string_equal(of_column(&f, "representativeness.least", 1)->reason, "the column is text");
+		figures_release(&f);
+		check_split(&representativeness_extremes, t, 7);
+		if (i == 1) {
+			check_refused(&representativeness_extremes, t, 1, 11);		/* as many values as do not fit */
+			check_refused(&representativeness_extremes, t, 3, 0);		/* a value of no cell */
+			check_refused(&representativeness_extremes, t, 4, 0);		/* a row that is none */
+			check_refused(&representativeness_extremes, t, 5, 0xC059000000000000);	/* -100: not ascending */
+		}
+		table_free(t);
+	}
+}
+
+static void test_extremes_of_times(void **state)
+{
+	struct table *t = table_new(2, "month_first", "either");
+	struct figures f;
+
+	(void)state;
+	row_add(t, "02/03/2021", "01/02/2021");
+	row_add(t, "12/31/2020", "02/01/2021");
+	row_add(t, "", "03/03/2021");
+	row_add(t, "02/03/2021", "03/03/2021");
+	row_add(t, "02/01/2021", "03/03/2021");
+	table_ready(t, 64 << 20);
+	f = figures_of(&representativeness_extremes, t);
+	assert_json(of_column(&f, "representativeness.greatest", 0)->detail,
+		    "[{\"value\":\"2021-02-03T00:00:00Z\",\"count\":2,\"row\":1},{\"value\":\"2021-02-01T00:00:00Z\",\"count\":1,\"row\":5},"
+		    "{\"value\":\"2020-12-31T00:00:00Z\",\"count\":1,\"row\":2}]");
+	assert_string_equal(of_column(&f, "representativeness.least", 1)->reason, "the order of day and month is not told");
+	figures_release(&f);
+	table_free(t);
+}
+
+/* ---- rows drawn at random ---- */
+
+static void test_row_sample(void **state)
+{
+	enum { WANT = 10, ROWS = 50, ROUNDS = 5000 };
+	uint64_t row[WANT], times[ROWS] = { 0 };
+	double chi = 0, expected = (double)WANT / ROWS * ROUNDS;
+
+	(void)state;
+	assert_int_equal(row_sample(6, 0, WANT, row), 0);
+	assert_int_equal(row_sample(6, 3, WANT, row), 3);	/* all there are */
+	for (uint64_t i = 0; i < 3; i++)
+		assert_int_equal(row[i], 6 + i);
+	for (uint64_t n = 1000; n < 1000 + ROUNDS; n++) {	/* where among them: each fiftieth is as often drawn from */
+		assert_int_equal(row_sample(6, n, WANT, row), WANT);
+		for (size_t i = 0; i < WANT; i++) {
+			assert_true(row[i] >= 6 && row[i] < 6 + n && (i == 0 || row[i] > row[i - 1]));
+			times[(row[i] - 6) * ROWS / n]++;
+		}
+	}
+	for (size_t i = 0; i < ROWS; i++)
+		chi += ((double)times[i] - expected) * ((double)times[i] - expected) / expected;
+	assert_true(chi > 15 && chi < 101);			/* chi-square with 49 degrees of freedom: 1 in 10,000 beyond either */
+	assert_int_equal(row_sample(1, UINT64_C(1) << 40, WANT, row), WANT);
+	assert_true(row[WANT - 1] > UINT64_C(1) << 38);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1514,6 +1610,9 @@ int main(void)
 		cmocka_unit_test(test_categories_by_hand),
 		cmocka_unit_test(test_categories_cut),
 		cmocka_unit_test(test_categories_many),
+		cmocka_unit_test(test_extremes_by_hand),
+		cmocka_unit_test(test_extremes_of_times),
+		cmocka_unit_test(test_row_sample),
 		cmocka_unit_test(test_no_rows),
 	};
 

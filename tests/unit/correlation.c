@@ -1021,9 +1021,40 @@ static void test_eta_ends(void **state)
 	exact_release(&squares);
 }
 
+/* In any order the same six remain, by the greater of the two figures, and of equal ones the first by position. */
+static void test_strongest_pairs(void **state)
+{
+	static const struct { size_t x, y; double r[2]; } pair[] = { { 0, 1, { 0.5, -0.6 } }, { 0, 2, { -0.9, 0.1 } }, { 0, 3, { 0.3, NAN } },
+		{ 1, 2, { 0.6, 0.6 } }, { 1, 3, { NAN, 1 } }, { 2, 3, { 0.2, 0.7 } }, { 0, 4, { -0.4, 0.35 } }, { 1, 4, { NAN, NAN } }, { 2, 4, { 0.3, 0.4 } } };
+	static const size_t want[STRONGEST_MAX][2] = { { 1, 3 }, { 0, 2 }, { 2, 3 }, { 0, 1 }, { 1, 2 }, { 0, 4 } };
+	enum { PAIRS = sizeof pair / sizeof pair[0], STEPS = 2 * PAIRS };
+
+	(void)state;
+	for (size_t start = 0; start < STEPS; start++) {
+		for (size_t step = 1; step < STEPS; step++) {
+			struct strongest_pairs s = { .count = 0 };
+
+			if (step % 2 == 0 || step % 3 == 0)	/* shares a factor with 18: does not come by all of them */
+				continue;
+			for (size_t i = 0; i < STEPS; i++) {
+				size_t at = (start + i * step) % STEPS;
+
+				strongest_take(&s, pair[at / 2].x, pair[at / 2].y, pair[at / 2].r[at % 2]);
+			}
+			assert_int_equal(s.count, STRONGEST_MAX);
+			for (size_t i = 0; i < STRONGEST_MAX; i++) {
+				assert_int_equal(s.at[i].x, want[i][0]);
+				assert_int_equal(s.at[i].y, want[i][1]);
+			}
+			assert_true(s.at[0].strength == 1 && s.at[3].strength == 0.6 && s.at[5].strength == 0.4);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_strongest_pairs),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_integers),
 		cmocka_unit_test(test_eta_ends),

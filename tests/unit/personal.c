@@ -1,6 +1,7 @@
 /* personal: what is taken for personal data or a secret, from published examples and test numbers, and what comes near and is none.
  */
 #include "report/personal.h"
+#include "report/redact_texts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -154,6 +155,34 @@ static void test_any_bytes(void **state)
 	}
 }
 
+static void dropped(const char *text, const char *want)
+{
+	char *copy = strdup(text);
+
+	assert_non_null(copy);
+	text_end_drop(copy);
+	assert_string_equal(copy, want);
+	free(copy);
+}
+
+/* What a cut leaves of something personal at the end is no longer found by its shape: it goes. */
+static void test_cut_ends(void **state)
+{
+	(void)state;
+	dropped("write to ann@exam…", "write to …");
+	dropped("pay with 4111 1111 1111 11…", "pay with …");
+	dropped("pay with 4111-1111-11…", "pay with …");
+	dropped("call +1 (555) 123-4…", "call …");
+	dropped("from GB82 WEST 12…", "from GB82 WEST …");
+	dropped("see https://example.com/a?key=sk-01234…", "see https://example.com/a?key=…");
+	dropped("AKIAIOSF…", "…");
+	dropped("\xe6\xbc\xa2\xe5\xad\x97" "ann@exam…", "\xe6\xbc\xa2\xe5\xad\x97…");
+	dropped("all of it, 4111 1111", "all of it, 4111 1111");
+	dropped("a few plain words…", "a few plain …");
+	dropped("…", "…");
+	dropped("", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +192,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_secrets),
 		cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_cut_ends),
 	};
 	int failed;
 

@@ -333,6 +333,7 @@ static void draw_all(FILE *to, const struct plot_frame *f, size_t start, size_t 
 	plot_strip(to, f, &(struct plot_strip){ v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9] });
 	plot_timeline(to, f, &(struct plot_timeline){ v, v + 4, n, v[8], spans, n, v[9] });
 	plot_curve(to, f, &(struct plot_curve){ points, n, hostile, "y", true });
+	plot_scatter(to, f, &(struct plot_scatter){ v, v + 4, n, hostile, "y" });
 }
 
 static void test_pictures_are_well_formed(void **state)
@@ -349,8 +350,8 @@ static void test_pictures_are_well_formed(void **state)
 		draw_all(p.to, &f, round % ODD, round / ODD % 5, round % 5 > 3 ? 4 : round % 5);
 		fclose(p.to);
 		well_formed(p.text);
-		assert_int_equal(occurrences(p.text, "<svg "), 7);
-		assert_int_equal(occurrences(p.text, "</svg>"), 7);
+		assert_int_equal(occurrences(p.text, "<svg "), 8);
+		assert_int_equal(occurrences(p.text, "</svg>"), 8);
 		assert_null(strstr(p.text, "<script"));
 		page_free(&p);
 	}
@@ -379,6 +380,46 @@ static void test_histogram_tells_its_numbers(void **state)
 	page_free(&p);
 }
 
+/* A point without a weight says nothing of one, and is as small as any. */
+static void test_curve_tells_its_points(void **state)
+{
+	const struct plot_point weighed[] = { { 0.25, 0.5, 4 }, { 0.75, 1, 16 } }, bare[] = { { 0, 0, NAN }, { 0.125, 0.875, NAN } };
+	struct plot_frame f = { .id = "c", .title = "t", .about = "a", .source = "/s" };
+	struct page p;
+
+	(void)state;
+	page_open(&p);
+	plot_curve(p.to, &f, &(struct plot_curve){ weighed, 2, "x", "y", true });
+	fclose(p.to);
+	assert_non_null(strstr(p.text, "r=\"4\" data-x=\"0.25\" data-y=\"0.5\" data-weight=\"4\"><title>0.25 \xe2\x86\x92 0.5, n = 4</title>"));
+	assert_non_null(strstr(p.text, "r=\"8\" data-x=\"0.75\" data-y=\"1\" data-weight=\"16\""));
+	assert_int_equal(occurrences(p.text, "class=\"diagonal\""), 1);
+	page_free(&p);
+	page_open(&p);
+	plot_curve(p.to, &f, &(struct plot_curve){ bare, 2, "x", "y", false });
+	fclose(p.to);
+	assert_non_null(strstr(p.text, "r=\"2\" data-x=\"0.125\" data-y=\"0.875\"><title>0.125 \xe2\x86\x92 0.875</title>"));
+	assert_null(strstr(p.text, "data-weight"));
+	assert_int_equal(occurrences(p.text, "class=\"diagonal\""), 0);
+	page_free(&p);
+}
+
+/* The corners of the picture are the least and the greatest numbers; a point that is not known is not there. */
+static void test_scatter_tells_its_points(void **state)
+{
+	const double x[] = { 10, NAN, 30, 20 }, y[] = { -1, 5, 3, 1 };
+	struct plot_frame f = { .id = "s", .title = "t", .about = "a", .source = "/s", .width = 382, .height = 250 };
+	struct page p;
+
+	(void)state;
+	page_open(&p);
+	plot_scatter(p.to, &f, &(struct plot_scatter){ x, y, 4, "across", "up" });
+	fclose(p.to);
+	assert_non_null(strstr(p.text, "d=\"M68 210h0M368 10h0M218 110h0\" data-points=\"10 -1 30 3 20 1\"/>"));
+	assert_non_null(strstr(p.text, ">across</text>"));
+	page_free(&p);
+}
+
 /* Where numbers are hidden, no digit of them is left, in text or data. */
 static void test_redacted_pictures_tell_no_value(void **state)
 {
@@ -399,6 +440,7 @@ static void test_redacted_pictures_tell_no_value(void **state)
 		plot_strip(p.to, &f, &(struct plot_strip){ 777, 778, 779, 780, 781, 782, 7777, 780.777, 776, 783 });
 		plot_timeline(p.to, &f, &(struct plot_timeline){ starts, counts, 3, 777.3e12, &gap, 1, 777.25e12 });
 		plot_bars(p.to, &f, &(struct plot_bars){ bars, 2, 0, NAN, NULL });
+		plot_scatter(p.to, &f, &(struct plot_scatter){ starts, at, 3, "x", "y" });
 		plot_heat(p.to, &f, &(struct plot_heat){ secret, secret, 2, 2, cells, NULL, false, true, NULL, NULL });
 	}
 	fclose(p.to);
@@ -426,6 +468,8 @@ int main(void)
 		cmocka_unit_test(test_order_holds_each_once),
 		cmocka_unit_test(test_pictures_are_well_formed),
 		cmocka_unit_test(test_histogram_tells_its_numbers),
+		cmocka_unit_test(test_curve_tells_its_points),
+		cmocka_unit_test(test_scatter_tells_its_points),
 		cmocka_unit_test(test_redacted_pictures_tell_no_value),
 	};
 

@@ -181,7 +181,7 @@ static void check_line(const char *line, size_t n, struct assay_terminal t)
 			continue;
 		}
 		bytes = utf8proc_iterate((const utf8proc_uint8_t *)line + at, (utf8proc_ssize_t)(n - at), &code);
-		if (bytes < 1 || is_harmful(code))
+		if (bytes < 1 || is_harmful(code) || (!t.unicode && code >= 0x80))
 			fail_msg("at byte %zu of a line: U+%04X: %.*s", at, (unsigned)code, (int)n, line);
 		columns += (size_t)utf8proc_charwidth(code);
 		step = (size_t)bytes;
@@ -382,6 +382,66 @@ static void test_without_a_limit_all_is_shown(void **state)
 		assert_true(has(text, name));
 	}
 	assert_false(has(text, "more findings") || has(text, "more columns"));
+	free(text);
+	cJSON_Delete(report);
+}
+
+/* A text without its line breaks and indents. */
+static char *joined(const char *text)
+{
+	char *all = malloc(strlen(text) + 1);
+	size_t n = 0;
+
+	assert_non_null(all);
+	for (; *text; text++) {
+		bool blank = *text == ' ' || *text == '\n';
+
+		if (!blank || (n > 0 && all[n - 1] != ' '))
+			all[n++] = blank ? ' ' : *text;
+	}
+	all[n] = '\0';
+	return all;
+}
+
+static void test_a_narrow_screen_shows_whole_sentences(void **state)
+{
+	static const char title[] = "embarked and boarded: 77.2 % of the cells are missing in rows of the third class alone";
+	static const char advice[] = "Find out why values are missing and for whom, before filling them in or dropping the column.";
+	static const char figures[] = "completeness 8 % of all cells missing 182 complete rows";
+
+	(void)state;
+	for (unsigned columns = 30; columns <= 120; columns++) {
+		cJSON *report = full_report();
+		struct err e;
+		char *text, *all;
+
+		finding_add(report, "validity.odd", "error", "embarked", title, advice);
+		text = shown(report, screen(columns, 0), &e);
+		assert_non_null(text);
+		all = joined(text);
+		assert_true(has(all, title) && has(all, advice));
+		if (columns >= 40)
+			assert_true(has(all, "891 rows × 15 columns, 2 rejected"));
+		if (columns < 45)
+			assert_true(has(all, figures));
+		free(all);
+		free(text);
+		cJSON_Delete(report);
+	}
+}
+
+static void test_ascii_keeps_the_letters_under_marks(void **state)
+{
+	cJSON *report = full_report();
+	struct assay_terminal t = { .columns = 100 };
+	struct err e;
+	char *text;
+
+	(void)state;
+	column_add(report, 0, "Größe Å ﬁ 漢");
+	text = shown(report, t, &e);
+	assert_non_null(text);
+	assert_true(has(text, "Gro?e A f ??") && has(text, "Cramer's V"));
 	free(text);
 	cJSON_Delete(report);
 }
@@ -678,6 +738,8 @@ int main(void)
 		cmocka_unit_test(test_no_line_is_wider_than_the_screen),
 		cmocka_unit_test(test_no_more_lines_than_the_screen_has),
 		cmocka_unit_test(test_without_a_limit_all_is_shown),
+		cmocka_unit_test(test_a_narrow_screen_shows_whole_sentences),
+		cmocka_unit_test(test_ascii_keeps_the_letters_under_marks),
 		cmocka_unit_test(test_what_is_left_out_is_counted),
 		cmocka_unit_test(test_a_cut_is_marked),
 		cmocka_unit_test(test_the_head),

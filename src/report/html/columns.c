@@ -44,7 +44,7 @@ static void index_table(struct page *p, size_t from, size_t to)
 	snprintf(label, sizeof label, "Columns %zu to %zu", from + 1, to);
 	page_wide(p, label);
 	page_printf(p, "<table class=\"sortable\"><caption>%s</caption>", label);
-	page_heads(p, (const char *const[]){ "column", "type", "missing", "distinct", "findings", "shape", NULL });
+	page_heads(p, (const char *const[]){ "column", "type", "#missing", "#distinct", "#findings", "shape", NULL });
 	for (size_t i = from; i < to; i++)
 		index_row(p, i);
 	page_put(p, "</tbody></table></div>");
@@ -109,6 +109,59 @@ static void top_put(struct page *p, const cJSON *column)
 		page_put(p, "</tr>");
 	}
 	page_put(p, "</tbody></table></details>");
+}
+
+/* Three cells: a value as it is, how many rows have it, and where the first of them stands. */
+static void extreme_put(struct page *p, const cJSON *one)
+{
+	const char *time = text_at(one, "value");
+	double number, row;
+
+	if (!one) {
+		page_put(p, "<td></td><td></td><td></td>");
+		return;
+	}
+	page_put(p, "<td class=\"number\" data-value=\"");
+	if (number_at(one, "value", &number)) {
+		plot_number(p->to, number);
+		page_put(p, "\">");
+		plot_number(p->to, number);
+	} else {
+		page_text(p, time ? time : "", VALUE_SHOWN);
+		page_put(p, "\">");
+		page_text(p, time ? time : "", VALUE_SHOWN);
+	}
+	page_put(p, "</td>");
+	page_number_cell(p, one, "count", UNIT_COUNT);
+	if (!number_at(one, "row", &row)) {
+		page_put(p, "<td></td>");
+		return;
+	}
+	page_printf(p, "<td data-row=\"%.0f\">", row);
+	page_place(p, row);
+	page_put(p, "</td>");
+}
+
+static void extremes_put(struct page *p, const cJSON *column, const char *at)
+{
+	const cJSON *least = list_at(column, "extremes.least"), *greatest = list_at(column, "extremes.greatest");
+
+	if (!least || !greatest || !least->child)
+		return;
+	page_put(p, "<details><summary>Least and greatest values</summary>");
+	page_wide(p, "least and greatest values");
+	page_printf(p, "<table class=\"extremes\" data-source=\"%s/extremes\">", at);
+	page_heads(p, (const char *const[]){ "#least", "#rows", "first at", "#greatest", "#rows", "first at", NULL });
+	least = least->child;
+	for (greatest = greatest->child; least || greatest;) {
+		page_put(p, "<tr>");
+		extreme_put(p, least);
+		extreme_put(p, greatest);
+		page_put(p, "</tr>");
+		least = least ? least->next : NULL;
+		greatest = greatest ? greatest->next : NULL;
+	}
+	page_put(p, "</tbody></table></div></details>");
 }
 
 static void variants_put(struct page *p, const cJSON *column)
@@ -205,6 +258,7 @@ static void full_put(struct page *p, const cJSON *column, const char *at)
 	page_figures(p, column, SCOPE_COLUMN, NULL, NULL);
 	page_put(p, "</details>");
 	top_put(p, column);
+	extremes_put(p, column, at);
 	variants_put(p, column);
 	disguised_put(p, column);
 	places_put(p, column);

@@ -53,6 +53,7 @@ static void bars_draw(struct page *p, const struct column_bars *what, const stru
 					     .marked = list[i].value >= what->marked_from };
 	}
 	frame = page_frame(p, id, what->title, what->about, "/columns");
+	frame.hide_values = false;	/* names of columns are no values */
 	page_put(p, "<figure>");
 	plot_bars(p->to, &frame, &all);
 	page_printf(p, "<figcaption>%s %s</figcaption></figure>", what->title, what->about);
@@ -213,8 +214,8 @@ static void representativeness_put(struct page *p)
 			"Jensen–Shannon distance: 0 the same, 1 nothing in common.", 0.2, false });
 	if (!c)
 		return;
-	combinations_put(p, c, "missing", "Combinations that never occur, by how often one would expect them", "expected", "rows expected");
-	combinations_put(p, c, "rarest", "The rarest combinations that occur", "count", "rows");
+	combinations_put(p, c, "missing", "Combinations that never occur, by how often one would expect them", "expected", "#rows expected");
+	combinations_put(p, c, "rarest", "The rarest combinations that occur", "count", "#rows");
 }
 
 /* ---- diversity ---- */
@@ -308,7 +309,7 @@ static void by_class_put(struct page *p)
 		return;
 	page_wide(p, "by class");
 	page_put(p, "<table class=\"sortable\"><caption>By class</caption>");
-	page_heads(p, (const char *const[]){ "class", "rows", "precision", "recall", "F1", NULL });
+	page_heads(p, (const char *const[]){ "class", "#rows", "#precision", "#recall", "#F1", NULL });
 	cJSON_ArrayForEach(one, classes) {
 		const char *class = text_at(one, "class");
 
@@ -326,7 +327,7 @@ static void by_class_put(struct page *p)
 	page_put(p, "</tbody></table></div>");
 }
 
-/* The points of a list: members x, y and weight. */
+/* The points of a list by their members; `weight` NULL: they have none. */
 static void curve_put(struct page *p, const char *list, const char *x, const char *y, const char *weight, struct plot_curve curve,
 		      struct plot_frame frame)
 {
@@ -336,10 +337,10 @@ static void curve_put(struct page *p, const char *list, const char *x, const cha
 	if (!at)
 		return;
 	cJSON_ArrayForEach(one, points) {
-		struct plot_point point = { NAN, NAN, 1 };
+		struct plot_point point = { NAN, NAN, NAN };
 
-		number_at(one, weight, &point.weight);
-		if (number_at(one, x, &point.x) && number_at(one, y, &point.y) && point.weight > 0)
+		if (number_at(one, x, &point.x) && number_at(one, y, &point.y) &&
+		    (!weight || (number_at(one, weight, &point.weight) && point.weight > 0)))
 			at[curve.count++] = point;
 	}
 	curve.at = at;
@@ -347,6 +348,24 @@ static void curve_put(struct page *p, const char *list, const char *x, const cha
 	plot_curve(p->to, &frame, &curve);
 	page_printf(p, "<figcaption>%s %s</figcaption></figure>", frame.title, frame.about);
 	free(at);
+}
+
+/* Its rates are shares of rows, not values of them: they are shown also where values are not. */
+static void roc_put(struct page *p)
+{
+	const cJSON *probabilities = member_at(p->report, "dimensions.accuracy.probabilities");
+	char id[PICTURE_ID], auc[NUMBER_BYTES] = "not known", about[TEXT_BYTES];
+	struct plot_frame frame;
+	double v;
+
+	if (number_at(probabilities, "auc", &v))
+		figure_text(auc, v);
+	snprintf(about, sizeof about, "The share of the positive class that is found against that of the other that is taken for it, as the "
+		 "threshold falls; the dashed line is chance. Area under the curve, AUC: %s.", auc);
+	frame = page_frame(p, id, "Do the probabilities tell the classes apart?", about, "/dimensions/accuracy/probabilities/roc");
+	frame.hide_values = false;
+	curve_put(p, "dimensions.accuracy.probabilities.roc", "x", "y", NULL,
+		  (struct plot_curve){ .x_axis = "false-positive rate", .y_axis = "true-positive rate", .diagonal = true }, frame);
 }
 
 static void accuracy_put(struct page *p)
@@ -361,6 +380,7 @@ static void accuracy_put(struct page *p)
 			   "/dimensions/accuracy/probabilities/reliability");
 	curve_put(p, "dimensions.accuracy.probabilities.reliability", "mean_p", "share", "n",
 		  (struct plot_curve){ .x_axis = "mean probability", .y_axis = "share that came true", .diagonal = true }, frame);
+	roc_put(p);
 	column_bars(p, &(struct column_bars){ "reference.agreement", "Agreement with the reference.", "The share of cells that say the same.",
 			NAN, true });
 	if (cJSON_IsNull(member_at(p->report, "dimensions.accuracy.labels")))

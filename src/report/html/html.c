@@ -1,21 +1,18 @@
-/* html: the report as one HTML page: its frame, its policy, and the JSON that it carries. The parts are in page.h's files. */
+/* html: the report as one HTML page: its frame and its policy. The parts are in page.h's files. */
 #include "report/html/page.h"
 
-#include "report/json_write.h"
 #include "report/output.h"
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { JSON_MOST = 1600000 };	/* bytes: with base64 about 2.1 MB of the page */
-
 extern const char page_style[], page_style_sha256[], plot_style_sha256[], page_script[], page_script_sha256[];
 
 static const char *const parts[][2] = {
 	{ "findings", "Findings" }, { "completeness", "Completeness" }, { "representativeness", "Representativeness" }, { "diversity", "Diversity" },
 	{ "accuracy", "Accuracy" }, { "correlation", "Correlation" }, { "timeliness", "Timeliness" }, { "uniqueness", "Uniqueness" },
-	{ "validity", "Validity" }, { "columns", "Columns" }, { "pairs", "Pairs" }, { "method", "Method" } };
+	{ "validity", "Validity" }, { "rows", "Rows" }, { "columns", "Columns" }, { "pairs", "Pairs" }, { "method", "Method" } };
 
 static void head_put(struct page *p)
 {
@@ -39,42 +36,6 @@ static void parts_put(struct page *p)
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		page_printf(p, "<li><a href=\"#%s\">%s</a></li>", parts[i][0], parts[i][1]);
 	page_put(p, "</ul></nav>\n<main id=\"main\">\n");
-}
-
-static void base64_put(FILE *to, const char *bytes, size_t n)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < n; i += 3) {
-		unsigned v = (unsigned)(unsigned char)bytes[i] << 16, have = n - i < 3 ? (unsigned)(n - i) : 3;
-
-		v |= have > 1 ? (unsigned)(unsigned char)bytes[i + 1] << 8 : 0;
-		v |= have > 2 ? (unsigned)(unsigned char)bytes[i + 2] : 0;
-		fputc(digits[v >> 18], to);
-		fputc(digits[v >> 12 & 63], to);
-		fputc(have > 1 ? digits[v >> 6 & 63] : '=', to);
-		fputc(have > 2 ? digits[v & 63] : '=', to);
-	}
-}
-
-static int json_put(struct page *p, struct err *e)
-{
-	char *json = json_write(p->report);
-	size_t n = json ? strlen(json) : 0;
-
-	if (!json)
-		return err_nomem(e);
-	page_put(p, "<h3>The figures for programs</h3>");
-	if (n <= JSON_MOST) {
-		page_put(p, "<p><a id=\"json\" download=\"report.json\" href=\"data:application/json;base64,");
-		base64_put(p->to, json, n);
-		page_printf(p, "\">Download the JSON report</a> (%zu kB), which holds every figure of this page and more.</p>", n / 1000 + 1);
-	} else {
-		page_printf(p, "<p>The JSON report is %zu MB and too large to travel in this page; "
-			       "<code>assay audit --json FILE</code> writes it.</p>", n / 1000000);
-	}
-	free(json);
-	return 0;
 }
 
 /* ---- the page ---- */
@@ -140,10 +101,11 @@ static int write_html(const cJSON *report, FILE *to, struct err *e)
 		page_verdict(&p);
 		page_findings(&p);
 		page_dimensions(&p);
+		page_sample(&p);
 		page_cards(&p);
 		page_pairs(&p);
 		page_method(&p);
-		done = json_put(&p, e);
+		done = page_download(&p, e);
 		page_put(&p, "</section>\n</main>\n<footer>Made by assay. This page needs no network and no script.</footer>\n<script>");
 		page_put(&p, page_script);
 		page_put(&p, "</script>\n</body>\n</html>\n");

@@ -1,96 +1,12 @@
-/* method: the table of pairs, and how everything was computed: sources, options, rules, definitions. See page.h. */
+/* method: how everything was computed: sources, options, rules, definitions. See page.h. */
 #include "report/html/page.h"
 
 #include "analyse/analyse.h"
 
 #include <cjson/cJSON.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { PAIRS_MOST = 300, RULES_MOST = 1000, SOURCES_MOST = 200 };
-
-/* ---- pairs ---- */
-
-static const struct pair_figure { const char *place, *name; } pair_figures[] = {
-	{ "pearson.r", "Pearson" }, { "spearman.r", "Spearman" }, { "cramers_v.v", "Cramér’s V" }, { "eta.eta", "correlation ratio" } };
-enum { PAIR_FIGURES = sizeof pair_figures / sizeof pair_figures[0] };
-
-struct ranked_pair {
-	const cJSON *pair;
-	double strength;
-	size_t place;
-};
-
-static int stronger_first(const void *a, const void *b)
-{
-	const struct ranked_pair *x = a, *y = b;
-
-	if (x->strength != y->strength)
-		return x->strength > y->strength ? -1 : 1;
-	return x->place < y->place ? -1 : x->place > y->place;
-}
-
-static void pair_row(struct page *p, const cJSON *pair)
-{
-	const char *x = text_at(pair, "x"), *y = text_at(pair, "y");
-
-	page_put(p, "<tr><td>");
-	page_column_link(p, x ? x : "");
-	page_put(p, "</td><td>");
-	page_column_link(p, y ? y : "");
-	page_put(p, "</td>");
-	for (size_t i = 0; i < PAIR_FIGURES; i++)
-		page_number_cell(p, pair, pair_figures[i].place, UNIT_RATIO);
-	page_put(p, "</tr>");
-}
-
-static void pairs_table(struct page *p, const struct ranked_pair *pairs, size_t n)
-{
-	const char *heads[PAIR_FIGURES + 3] = { "column", "and" };
-
-	for (size_t i = 0; i < PAIR_FIGURES; i++)
-		heads[i + 2] = pair_figures[i].name;
-	page_wide(p, "pairs of columns");
-	page_put(p, "<table class=\"sortable\"><caption>Pairs of columns, strongest first</caption>");
-	page_heads(p, heads);
-	for (size_t i = 0; i < n && i < PAIRS_MOST; i++)
-		pair_row(p, pairs[i].pair);
-	page_put(p, "</tbody></table></div>");
-	if (n > PAIRS_MOST)
-		page_printf(p, "<p class=\"hint\">The strongest %d of %zu pairs; the others stand in the JSON report.</p>", PAIRS_MOST, n);
-}
-
-void page_pairs(struct page *p)
-{
-	const cJSON *list = list_at(p->report, "dimensions.correlation.pairs"), *one;
-	struct ranked_pair *pairs = calloc((list ? (size_t)cJSON_GetArraySize(list) : 0) + 1, sizeof *pairs);
-	size_t n = 0;
-
-	page_put(p, "<section id=\"pairs\"><h2>Pairs</h2>");
-	cJSON_ArrayForEach(one, list) {
-		if (!pairs)
-			break;
-		pairs[n] = (struct ranked_pair){ one, 0, n };
-		for (size_t i = 0; i < PAIR_FIGURES; i++) {
-			double v;
-
-			if (number_at(one, pair_figures[i].place, &v))
-				pairs[n].strength = fmax(pairs[n].strength, fabs(v));
-		}
-		n++;
-	}
-	if (n) {
-		qsort(pairs, n, sizeof *pairs, stronger_first);
-		pairs_table(p, pairs, n);
-	} else {
-		page_put(p, "<p>No two columns could be compared.</p>");
-	}
-	page_put(p, "</section>");
-	free(pairs);
-}
-
-/* ---- method ---- */
+enum { RULES_MOST = 1000, SOURCES_MOST = 200 };
 
 static void source_row(struct page *p, const cJSON *source)
 {
@@ -120,7 +36,7 @@ static void sources_put(struct page *p)
 	page_put(p, "<h3>Sources</h3>");
 	page_wide(p, "sources");
 	page_put(p, "<table class=\"sortable\">");
-	page_heads(p, (const char *const[]){ "file", "format", "encoding", "packed", "bytes", "rows", "rejected", "XXH3", NULL });
+	page_heads(p, (const char *const[]){ "file", "format", "encoding", "packed", "#bytes", "#rows", "#rejected", "XXH3", NULL });
 	cJSON_ArrayForEach(one, list) {
 		if (shown++ == SOURCES_MOST)
 			break;

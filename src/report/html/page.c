@@ -40,8 +40,10 @@ void page_heads(struct page *p, const char *const *heads)
 {
 	page_put(p, "<thead><tr>");
 	for (; *heads; heads++) {
-		page_put(p, "<th scope=\"col\">");
-		page_text(p, *heads, 0);
+		bool numbers = **heads == '#';
+
+		page_put(p, numbers ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
+		page_text(p, *heads + numbers, 0);
 		page_put(p, "</th>");
 	}
 	page_put(p, "</tr></thead><tbody>");
@@ -52,7 +54,7 @@ void page_number_cell(struct page *p, const cJSON *object, const char *place, en
 	double v;
 
 	if (!number_at(object, place, &v)) {
-		page_put(p, "<td data-value=\"\">–</td>");
+		page_put(p, "<td class=\"number\" data-value=\"\">–</td>");
 		return;
 	}
 	page_put(p, "<td class=\"number\" data-value=\"");
@@ -237,21 +239,25 @@ void page_reasons(struct page *p, const cJSON *object)
 	page_put(p, "</ul></details>");
 }
 
+void page_place(struct page *p, double row)
+{
+	struct place at = places_row(&p->places, row);
+	char text[TEXT_BYTES];
+
+	place_text(&at, text);
+	page_text(p, text, VALUE_SHOWN);
+}
+
 void page_rows(struct page *p, const cJSON *rows)
 {
 	const cJSON *row;
 	const char *before = "";
-	char text[TEXT_BYTES];
 
 	cJSON_ArrayForEach(row, rows) {
-		struct place at;
-
 		if (!cJSON_IsNumber(row))
 			continue;
-		at = places_row(&p->places, row->valuedouble);
-		place_text(&at, text);
 		page_put(p, before);
-		page_text(p, text, VALUE_SHOWN);
+		page_place(p, row->valuedouble);
 		before = ", ";
 	}
 }

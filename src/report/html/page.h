@@ -1,6 +1,6 @@
 /* page: the parts of the HTML report (output_html), each in a file, and what they share.
  *
- *   head ─▶ verdict, findings ─▶ dimensions ─▶ columns: index, cards ─▶ pairs ─▶ method, JSON
+ *   head ─▶ verdict, findings ─▶ dimensions ─▶ rows ─▶ columns: index, cards ─▶ pairs ─▶ method, JSON
  *
  * The page is one file that needs no network and no script. Whatever comes from data goes through page_text; what is written with
  * page_put is ours. A content security policy allows the page's own style and script by their hashes and nothing else, so that even a text that
@@ -14,7 +14,7 @@
 #include "report/output_parts.h"
 
 enum {
-	FULL_COLUMNS = 250,	/* beyond, cards of columns without a finding are brief */
+	FULL_COLUMNS = 150,	/* beyond, cards of columns without a finding are brief */
 	SPARK_COLUMNS = 120,	/* beyond, the index has no pictures */
 	OPEN_COLUMNS = 20,	/* beyond, cards are folded */
 	INDEX_PAGE = 100,	/* columns on a page of the index */
@@ -47,7 +47,7 @@ void page_element(struct page *, const char *tag, const char *class, const char 
 /* A <div> that scrolls sideways where what is in it is too wide; the caller closes it. */
 void page_wide(struct page *, const char *label);
 /* The head of a table, and the start of its body. Ended by NULL. */
-void page_heads(struct page *, const char *const *heads);
+void page_heads(struct page *, const char *const *heads);	/* ended by NULL; "#rows": a column of numbers */
 /* A cell of a table with a number of the object, which can be sorted by. */
 void page_number_cell(struct page *, const struct cJSON *object, const char *place, enum unit);
 /* A figure as readers want it: by its unit. */
@@ -69,7 +69,8 @@ struct plot_frame page_frame(struct page *, char id[PICTURE_ID], const char *tit
 void page_figures(struct page *, const struct cJSON *object, enum scope, const char *dimension, const char *const *only);
 /* Why figures are not there: null_because, as a list. */
 void page_reasons(struct page *, const struct cJSON *object);
-/* Rows by number, as places in files. */
+/* A row by its number, as a place in a file; several of them. */
+void page_place(struct page *, double row);
 void page_rows(struct page *, const struct cJSON *rows);
 
 /* The numbers of an array; NULL: no array, or no memory. The caller frees. */
@@ -81,9 +82,11 @@ double page_time(const char *iso);
 void page_verdict(struct page *);
 void page_findings(struct page *);
 void page_dimensions(struct page *);
+void page_sample(struct page *);
 void page_cards(struct page *);
 void page_pairs(struct page *);
 void page_method(struct page *);
+int page_download(struct page *, struct err *);	/* ERR_NOMEM */
 
 /* Pictures that more than one part has. `at` is the object's place in the report: "/columns/3". */
 void picture_histogram(struct page *, const struct cJSON *column, const char *at, bool small);

@@ -341,6 +341,7 @@ static void matrix_draw(struct page *p, const struct pair_map *map, const size_t
 			sorted[i * n + j] = values[order[i] * n + order[j]];
 	}
 	frame = page_frame(p, id, map->title, map->about, map->source);
+	frame.hide_values = false;	/* coefficients and names of columns are no values */
 	page_put(p, "<figure>");
 	plot_heat(p->to, &frame, &heat);
 	page_printf(p, "<figcaption>%s %s", map->title, map->about);

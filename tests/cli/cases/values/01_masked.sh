@@ -10,3 +10,7 @@ END
 assay audit people.csv --id id --now 2026-01-31 --json report.json || echo "status $?"
 jq -c '.run, .dataset.sources[0].rejects, .findings[0].evidence, (.columns[] | [.name, .values, [.top[].value]])' report.json
 assay audit people.csv --id id --now 2026-01-31 --json - --quiet --show-values | jq -c '.run.values, [.columns[1].top[].value]'
+# So it is in the rows that are shown, and what a cut leaves of something personal is left out.
+assay audit people.csv --now 2026-01-31 --json - --quiet | jq -c '.dimensions.representativeness.sample.first[].cells'
+{ echo 'card,note' && for tail in ann@example.com '4111 1111 1111 1111' 'and no more'; do printf '4111111111111111,%60s reached by %s\n' . "$tail"; done } >long.csv
+assay audit long.csv --now 2026-01-31 --json - --quiet | jq -c '.dimensions.representativeness.sample.first[].cells' | tr -s ' '
