@@ -88,6 +88,17 @@ struct assay_options {
 	const char *reference;		/* a second file to compare with, joined by `key` */
 	const char *key;
 
+	/* What documents and records have in common. */
+	const char *duplicates;		/* of a corpus, how far to look: "none", "exact" (also lines and paragraphs), "near" (also passages); NULL: "near" */
+	const char *const *near;	/* columns whose texts together make a record, to find rows that nearly repeat; ended by NULL. NULL: not looked for */
+	const char *near_shingle;	/* what is compared: "5w" words, "3c" characters in a row; NULL: 5w of documents, 3c of records */
+	const char *near_bands;		/* MinHash bands and rows: "14x8"; NULL: 14x8 of documents, 60x5 of records */
+	const char *near_jaccard;	/* similarity from which two are near: "0.8"; NULL: 0.8 of documents, 0.4 of records */
+	const char *const *against;	/* files of evaluation sets, to find in a corpus; ended by NULL. NULL: none */
+	const char *split;		/* column that says which split a row is of; NULL: none */
+	int split_files;		/* 1: each source is a split */
+	unsigned ngram;			/* words that an evaluation item must share; 0: 13 */
+
 	/* Judging. */
 	const char *rules;		/* a built-in rule pack by name ("strict"), or a pack's file; NULL: "default" */
 	const char *waivers;		/* a file of findings that are allowed until a date; NULL: none */

@@ -32,7 +32,7 @@
 #define WORSE_LEAST "least"
 
 static const struct metric metrics[] = {
-	{ "corpus.documents", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "quality.documents", "documents that were judged",
+	{ "corpus.judged", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "quality.documents", "documents that were judged",
 	  "rows of the dataset; see corpus.document for what of them", NULL },
 	{ "corpus.documents_cut", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "quality.documents_cut",
 	  "documents judged by their first 8 MiB alone", "documents of more than 8388608 bytes", NULL },

@@ -103,6 +103,7 @@ struct strongest_pairs {
 
 struct corpus;
 struct reference_comparison;
+struct overlap_found;
 struct row_outcomes;
 struct cJSON;
 
@@ -114,6 +115,8 @@ struct plan {
 	const char *const *proba;		/* columns of probabilities, ended by NULL; NULL: none */
 	double age_limit;		/* microseconds; older rows count as stale; 0: none given */
 	const char *label_name, *pred_name, *time_name, *id_name;	/* NULL: not given */
+	const char *split_name, *duplicates;	/* which column tells splits; how far duplicates are looked for; NULL: not given */
+	const char *const *near, *const *against;	/* columns of records; files of evaluation sets; ended by NULL. NULL: none */
 	const char *kind_name;		/* what the user says that the corpus is; NULL: not given */
 	size_t values_bytes;		/* memory for exact value counts, shared by all columns: see values_limit() */
 	size_t evidence;		/* rows listed with a finding */
@@ -129,6 +132,9 @@ struct plan {
 
 	/* What the comparison with --reference found (accuracy_reference.h), before anything is published; NULL: none was asked for. */
 	const struct reference_comparison *reference;
+
+	/* What documents and records have in common (overlap_found.h), before anything is published; NULL: nobody looked. */
+	const struct overlap_found *overlap;
 
 	/* The report that this one is compared with, borrowed; NULL: none. */
 	const struct cJSON *baseline;

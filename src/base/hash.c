@@ -11,6 +11,14 @@ uint64_t hash_bytes(const void *bytes, size_t n)
 	return XXH3_64bits(bytes, n);
 }
 
+void hash_bytes_wide(const void *bytes, size_t n, uint64_t hash[2])
+{
+	XXH128_hash_t wide = XXH3_128bits(bytes, n);
+
+	hash[0] = wide.high64;
+	hash[1] = wide.low64;
+}
+
 struct hash_stream {
 	XXH3_state_t state;
 };

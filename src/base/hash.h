@@ -10,6 +10,9 @@
 /* 64 well-mixed bits of some bytes. */
 uint64_t hash_bytes(const void *bytes, size_t n);
 
+/* 128 bits of them, for what is taken for equal without a look at the bytes. */
+void hash_bytes_wide(const void *bytes, size_t n, uint64_t hash[2]);
+
 /* 64 well-mixed bits of one number (a bijection: no two numbers collide). Stafford's mix13, as in SplitMix64. */
 static inline uint64_t hash_u64(uint64_t x)
 {

@@ -6,7 +6,7 @@
 #define ASSAY_CHECK_ONE_H
 
 #include "check/check.h"
-#include "check/rowset.h"
+#include "base/rowset.h"
 #include "check/operand.h"
 #include "judge/rule.h"
 

@@ -17,7 +17,7 @@
 
 struct settings {
 	struct assay_options options;
-	struct words na, proba, annotators, combine;
+	struct words na, proba, annotators, combine, near, against;
 	struct results results;
 	const char *progress;
 	int quiet, line;
@@ -27,7 +27,8 @@ struct settings {
 #define OPTION_AT(field) offsetof(struct settings, options.field)
 #define AT(field) offsetof(struct settings, field)
 
-static const char READING[] = "Reading", ROLES[] = "Columns with a role", JUDGING[] = "Judging", OUTPUTS[] = "Results",
+static const char READING[] = "Reading", ROLES[] = "Columns with a role", OVERLAPS[] = "Duplicates and contamination",
+	JUDGING[] = "Judging", OUTPUTS[] = "Results",
 	RESOURCES[] = "Resources";
 
 static const struct option options[] = {
@@ -66,8 +67,28 @@ static const struct option options[] = {
 	  .group = ROLES },
 	{ "key", "COLUMN", OPTION_TEXT, OPTION_AT(key), "what joins the data and its --reference", .group = ROLES },
 
+	{ "duplicates", "LEVEL", OPTION_CHOICE, OPTION_AT(duplicates),
+	  "how far to look in a corpus: none; exact: documents, lines and paragraphs that are equal; near: also documents that nearly are, and "
+	  "passages; near unless given", .group = OVERLAPS, .choices = "none exact near" },
+	{ "near", "COLUMNS", OPTION_LIST, AT(near),
+	  "find rows that nearly repeat an earlier one in these columns together; with commas between, or again and again", .group = OVERLAPS },
+	{ "near-shingle", "Nw|Nc", OPTION_TEXT, OPTION_AT(near_shingle),
+	  "what is compared: N words or characters in a row; 5w for documents and 3c for --near unless given", .group = OVERLAPS },
+	{ "near-bands", "BxR", OPTION_TEXT, OPTION_AT(near_bands),
+	  "pairs of similarity s are found with probability 1 - (1 - s^R)^B; 14x8 for documents and 60x5 for --near unless given",
+	  .group = OVERLAPS },
+	{ "near-jaccard", "S", OPTION_TEXT, OPTION_AT(near_jaccard),
+	  "the similarity from which on two are near; 0.8 for documents and 0.4 for --near unless given", .group = OVERLAPS },
+	{ "against", "FILES", OPTION_LIST, AT(against),
+	  "evaluation sets that must not stand in the corpus; with commas between, or again and again", .group = OVERLAPS },
+	{ "split", "COLUMN", OPTION_TEXT, OPTION_AT(split), "which split a row of the corpus is of; splits must not share texts", .group = OVERLAPS },
+	{ "split-files", NULL, OPTION_FLAG, OPTION_AT(split_files), "each file is a split, as train.jsonl and test.jsonl are", .group = OVERLAPS,
+	  .value = 1 },
+	{ "ngram", "N", OPTION_NUMBER, OPTION_AT(ngram), "words in a row that --against and --split look for; 13 unless given, 8 is stricter",
+	  .group = OVERLAPS, .low = 5, .high = 64 },
+
 	{ "rules", "PACK|FILE", OPTION_FILE, OPTION_AT(rules),
-	  "a rule pack's file, or a built-in pack: default, strict, classification, regression, timeseries, completeness-only, "
+	  "a rule pack's file, or a built-in pack: default, strict, classification, regression, timeseries, eval, completeness-only, "
 	  "llm-pretraining, sft-chat, preference; default unless given", .group = JUDGING },
 	{ "waivers", "FILE", OPTION_FILE, OPTION_AT(waivers), "findings that are allowed until a date; see the manual page", .group = JUDGING },
 	{ "fail-on", "SEVERITY", OPTION_CHOICE, OPTION_AT(fail_on), "error, warn or never: what gives exit status 1; error unless given",
@@ -153,6 +174,8 @@ static void options_fill(struct settings *s, const struct words *operands, struc
 	o->proba = list_of(&s->proba);
 	o->annotators = list_of(&s->annotators);
 	o->combine = list_of(&s->combine);
+	o->near = list_of(&s->near);
+	o->against = list_of(&s->against);
 	if (s->quiet || !progress_wanted(s->progress))
 		return;
 	progress_start(progress, terminal.unicode);

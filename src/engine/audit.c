@@ -12,6 +12,7 @@
 #include "engine/kept_report.h"
 #include "engine/later_pass.h"
 #include "engine/options.h"
+#include "engine/overlap_look.h"
 #include "engine/reading.h"
 #include "engine/reference.h"
 #include "judge/judge.h"
@@ -54,6 +55,7 @@ struct audit {
 	struct reference_comparison reference;
 	struct results results;
 	struct checks checks;
+	struct overlap_look overlap;
 	struct reading table;		/* of a foreign key, while it is read */
 	struct findings findings;
 	uint64_t rows;
@@ -119,7 +121,8 @@ static void plan_begin(struct audit *a)
 		.id_name = o->id, .values_bytes = memory / 4, .evidence = o->evidence ? o->evidence : EXAMPLES_MAX,
 		.label = NO_COLUMN, .pred = NO_COLUMN, .time = NO_COLUMN, .id = NO_COLUMN, .cell_text = cell_text, .rows_equal = rows_equal,
 		.store = a->store, .combine = o->combine, .proba = o->proba, .annotators = o->annotators,
-		.baseline = a->baseline, .kind_name = o->kind,
+		.baseline = a->baseline, .kind_name = o->kind, .split_name = o->split, .duplicates = o->duplicates, .near = o->near,
+		.against = o->against,
 	};
 }
 
@@ -127,7 +130,8 @@ static int open_all(struct audit *a, struct err *e)
 {
 	struct source_list list;
 
-	if (options_check(&a->options, a->given, e) < 0 || rules_open(&a->rules, a->given->rules, e) < 0)
+	if (options_check(&a->options, a->given, e) < 0 || overlap_look_check(&a->overlap, a->given, e) < 0 ||
+	    rules_open(&a->rules, a->given->rules, e) < 0)
 		return -1;
 	if (a->given->waivers && waivers_open(&a->waivers, a->given->waivers, e) < 0)
 		return -1;
@@ -222,7 +226,8 @@ static int plan_columns(struct audit *a, struct err *e)
 	if (role_find(a, "--label", p->label_name, &p->label, e) < 0 || role_find(a, "--pred", p->pred_name, &p->pred, e) < 0 ||
 	    role_find(a, "--time", p->time_name, &p->time, e) < 0 || role_find(a, "--id", p->id_name, &p->id, e) < 0 ||
 	    names_check(a, "--proba", p->proba, e) < 0 || names_check(a, "--annotators", p->annotators, e) < 0 ||
-	    names_check(a, "--combine", p->combine, e) < 0)
+	    names_check(a, "--combine", p->combine, e) < 0 ||
+	    overlap_look_columns(&a->overlap, a->given, &a->fields, p, e) < 0)
 		return -1;
 	return state_set_inform(&a->set[0], p, e);
 }
@@ -295,18 +300,26 @@ static int rows_check(struct audit *a, struct err *e)
 	return 0;
 }
 
-/* Rules on rows read the database, and later passes the spill: the one goes on beside the other. */
+/* What reads the database, and not the spill. */
+static int stored_rows_look(struct audit *a, struct err *e)
+{
+	if (rows_check(a, e) < 0)
+		return -1;
+	return overlap_look_run(&a->overlap, &a->options, a->given, &a->feed, a->store, &a->plan, e);
+}
+
+/* Rules on rows and the look for overlaps read the database, and later passes the spill: the one goes on beside the other. */
 struct beside {
 	struct audit *audit;
 	struct err err;
 	int done;
 };
 
-static void *rows_check_beside(void *given)
+static void *stored_rows_look_beside(void *given)
 {
 	struct beside *b = given;
 
-	b->done = rows_check(b->audit, &b->err);
+	b->done = stored_rows_look(b->audit, &b->err);
 	return NULL;
 }
 
@@ -317,8 +330,9 @@ static int rows_pass(struct audit *a, struct err *e)
 	pthread_t thread;
 	int done;
 
-	if (a->options.threads == 1 || !checks_wanted(a->rules) || pthread_create(&thread, NULL, rows_check_beside, &beside) != 0)
-		return later_passes(a, e) < 0 ? -1 : rows_check(a, e);
+	if (a->options.threads == 1 || !(checks_wanted(a->rules) || a->plan.corpus || a->given->near) ||
+	    pthread_create(&thread, NULL, stored_rows_look_beside, &beside) != 0)
+		return later_passes(a, e) < 0 ? -1 : stored_rows_look(a, e);
 	done = later_passes(a, e);
 	if (done < 0)
 		sqlite3_interrupt(store_connection(a->store));
@@ -398,6 +412,7 @@ static void audit_release(struct audit *a)
 {
 	findings_release(&a->findings);
 	checks_release(&a->checks);
+	overlap_look_close(&a->overlap);
 	results_release(&a->results);
 	reference_release(&a->reference);
 	for (size_t i = SETS; i-- > 0;)

@@ -606,9 +606,10 @@ static cJSON *put_head(cJSON *report, const struct report_parts *in)
 	const struct plan *plan = in->plan;
 	const struct { const char *name; const char *value; } role[] = {
 		{ "label", plan->label_name }, { "pred", plan->pred_name }, { "time", plan->time_name }, { "id", plan->id_name },
-		{ "kind", plan->kind_name } };
-	const struct { const char *name; const char *const *values; } list[] = { { "proba", plan->proba },
-		{ "annotators", plan->annotators }, { "combine", plan->combine } };
+		{ "kind", plan->kind_name }, { "duplicates", plan->duplicates }, { "split", plan->split_name } };
+	const struct { const char *name; const char *const *values; } list[] = {
+		{ "proba", plan->proba }, { "annotators", plan->annotators }, { "combine", plan->combine },
+		{ "near", plan->near }, { "against", plan->against } };
 	cJSON *run, *dataset, *options, *sources;
 
 	cJSON_AddNumberToObject(report, "report_version", 1);

@@ -58,6 +58,29 @@ class Scene:
             connection.close()
 
 
+class CorpusScene(Scene):
+    """Documents that repeat each other, an evaluation set, and records that nearly repeat."""
+
+    def __init__(self, folder, rows):
+        super().__init__(folder, rows)
+        rng = random.Random(3)
+        texts = []
+        for i in range(rows // 10):
+            words = [f'w{rng.randint(0, 3000)}' for _ in range(80)]
+            copied = texts[rng.randrange(len(texts))] if texts and i % 3 == 0 else words
+            texts.append(copied[:60] + words[60:] if i % 2 else copied)
+        self.input = self.folder / 'in.jsonl'
+        self.input.write_text(''.join(json.dumps({'text': ' '.join(t[:40]) + '\n' + ' '.join(t[40:]), 'split': 'test' if i % 7 == 0 else 'train'}) + '\n'
+                                      for i, t in enumerate(texts)))
+        self.bench = self.folder / 'bench.jsonl'
+        self.bench.write_text(''.join(json.dumps({'q': ' '.join(t[20:45]), 'a': 'w1 w2'}) + '\n' for t in texts[:40]))
+
+    def command(self):
+        results = [f'--{form}={path}' for form, path in self.results.items()]
+        return [ASSAY, 'audit', str(self.input), '--kind', 'text', '--against', str(self.bench), '--split', 'split', '--near', 'text,split', '--rules', 'eval',
+                '--db', str(self.db), *results, '--now', NOW, '--threads', '2', '--quiet']
+
+
 def inject(scene, fault, count):
     scene.reset()
     env = dict(os.environ, LD_PRELOAD=SHIM, ASSAY_FAULT=fault, ASSAY_FAULT_COUNT=str(count), TMPDIR=str(scene.folder))
@@ -77,9 +100,9 @@ def check(scene, r, fault):
     assert not scene.leftovers(), f'{fault}: left behind {scene.leftovers()}'
 
 
-def every(family, suffix=''):
+def every(family, suffix='', kind=Scene):
     with tempfile.TemporaryDirectory() as folder:
-        scene, count = Scene(folder, 3000), pathlib.Path(folder, 'count')
+        scene, count = kind(folder, 3000), pathlib.Path(folder, 'count')
         inject(scene, f'{family}:1000000000', count)
         calls = int(count.read_text())
         assert calls > 0, f'{family} is never called'
@@ -101,6 +124,8 @@ def test_memory_stays_out(): every('malloc', '+')
 def test_a_write_fails(): every('write')
 def test_the_disk_is_full(): every('write', ':ENOSPC+')
 def test_a_read_fails(): every('read')
+def test_memory_runs_out_in_a_corpus(): every('malloc', '', CorpusScene)
+def test_the_disk_is_full_in_a_corpus(): every('write', ':ENOSPC+', CorpusScene)
 def test_fsync_fails(): every('fsync')
 def test_rename_fails(): every('rename')
 
@@ -184,6 +209,7 @@ def test_no_leak_on_success_and_on_errors():
         assert leaks(['audit', scene.folder / 'none.csv']) == 2
         assert leaks(['audit', scene.input, '--label', 'no such column']) == 2
         assert leaks(['audit', scene.input, '--rules', scene.input]) == 2
+        assert leaks(CorpusScene(folder, 400).command()[1:]) in (0, 1)
         for fault in ('write:3:ENOSPC+', 'write:9:ENOSPC+', 'write:30:ENOSPC+', 'read:3', 'fsync:1', 'rename:1'):
             assert leaks(arguments, fault) in (0, 1, 2)
         assert not scene.leftovers()

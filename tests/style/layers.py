@@ -13,10 +13,11 @@ LAYERS = {
     'text':    ['base', 'stats'],
     'corpus':  ['base', 'table', 'text'],
     'analyse': ['base', 'table', 'stats', 'store', 'text', 'corpus'],
+    'overlap': ['base', 'table', 'stats', 'text', 'corpus', 'store', 'analyse'],
     'judge':   ['base', 'analyse'],
     'check':   ['base', 'table', 'store', 'analyse', 'judge'],
     'report':  ['base', 'plot', 'analyse', 'judge', 'assay'],
-    'engine':  ['base', 'table', 'corpus', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'report', 'assay'],
+    'engine':  ['base', 'text', 'table', 'corpus', 'read', 'parse', 'store', 'analyse', 'judge', 'check', 'overlap', 'report', 'assay'],
     'cli':     ['assay'],      # the program is a user of the library
 }
 

@@ -2,7 +2,7 @@
  * and what cannot be evaluated. Rowsets are held against an array of flags.
  */
 #include "check/check.h"
-#include "check/rowset.h"
+#include "base/rowset.h"
 #include "check/value_set.h"
 #include "judge/rule.h"
 

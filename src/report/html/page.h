@@ -88,6 +88,9 @@ void page_pairs(struct page *);
 void page_method(struct page *);
 int page_download(struct page *, struct err *);	/* ERR_NOMEM */
 
+/* Within the corpus's section: what its documents have in common. */
+void page_overlap(struct page *, const struct cJSON *corpus);
+
 /* Pictures that more than one part has. `at` is the object's place in the report: "/columns/3". */
 void picture_histogram(struct page *, const struct cJSON *column, const char *at, bool small);
 void picture_lengths(struct page *, const struct cJSON *column, const char *at, bool small);

@@ -1,7 +1,6 @@
 /* rowset: see rowset.h. */
-#include "check/rowset.h"
+#include "base/rowset.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +102,20 @@ int rowset_add(struct rowset *s, uint64_t row)
 	p->count += fresh;
 	s->count += fresh;
 	return 0;
+}
+
+bool rowset_has(const struct rowset *s, uint64_t row)
+{
+	size_t at = (size_t)(row >> PAGE_BITS);
+	uint16_t low = (uint16_t)row;
+	uint32_t place;
+
+	if (at >= s->pages || !s->page[at].count)
+		return false;
+	if (s->page[at].bits)
+		return s->page[at].bits[low / 64] >> low % 64 & 1;
+	place = page_find(&s->page[at], low);
+	return place < s->page[at].count && s->page[at].few[place] == low;
 }
 
 /* The least number from `low` on; -1: none. */

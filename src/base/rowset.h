@@ -4,9 +4,10 @@
  *
  * Owns its pages. A zeroed rowset is empty.
  */
-#ifndef ASSAY_CHECK_ROWSET_H
-#define ASSAY_CHECK_ROWSET_H
+#ifndef ASSAY_BASE_ROWSET_H
+#define ASSAY_BASE_ROWSET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,8 @@ struct rowset {
 
 /* Rows count from 1; in any order, twice is once. -1: no memory. */
 int rowset_add(struct rowset *, uint64_t row);
+
+bool rowset_has(const struct rowset *, uint64_t row);
 
 /* The least row from `from` on; 0: none. */
 uint64_t rowset_next(const struct rowset *, uint64_t from);
