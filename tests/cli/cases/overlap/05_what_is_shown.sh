@@ -4,4 +4,4 @@ for i in 1 2 3; do
 done >d.jsonl
 assay audit d.jsonl --kind text --now 2026-01-31 --json - --quiet | grep '"text": '
 assay audit d.jsonl --kind text --now 2026-01-31 --json - --quiet --redact | grep '"text": '
-assay audit d.jsonl --kind text --duplicates none --now 2026-01-31 --json - --quiet | grep -A2 '"duplicates"'
+assay audit d.jsonl --kind text --duplicates none --now 2026-01-31 --json - --quiet | grep -A2 '"duplicates": null'
