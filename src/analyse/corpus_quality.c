@@ -295,20 +295,29 @@ static cJSON *funnel_json(const struct state *s)
 	return list;
 }
 
-static void publish(const void *state, const struct plan *plan, struct sink *out)
+/* What filters of documents would do. */
+static void publish_filters(const struct state *s, struct sink *out)
 {
 	static const char none[] = "no documents";
-	const struct state *s = state;
 
-	(void)plan;
-	out->value(out, &metrics[M_DOCUMENTS], in_dataset(), (double)s->documents);
-	out->value(out, &metrics[M_CUT], in_dataset(), (double)s->cut);
 	for (size_t i = 0; i < RULE_SETS; i++)
 		tally_publish(&s->set[i], &metrics[M_SETS + TALLY_METRICS * i], s->documents, none, out);
 	tally_publish(&s->dropped, &metrics[M_FUNNEL_DROPPED], s->documents, none, out);
 	out->detail(out, &metrics[M_FUNNEL], in_dataset(), funnel_json(s));
 	out->detail(out, &metrics[M_REASONS], in_dataset(), reasons_json(s));
-	tally_publish(&s->lorem_ipsum, &metrics[M_LOREM], s->documents, none, out);
+}
+
+static void publish(const void *state, const struct plan *plan, struct sink *out)
+{
+	const struct state *s = state;
+
+	out->value(out, &metrics[M_DOCUMENTS], in_dataset(), (double)s->documents);
+	out->value(out, &metrics[M_CUT], in_dataset(), (double)s->cut);
+	if (plan->corpus->kind == CORPUS_TEXT)
+		publish_filters(s, out);
+	for (size_t i = M_SETS; plan->corpus->kind != CORPUS_TEXT && i < M_LOREM; i++)
+		out->none(out, &metrics[i], in_dataset(), "these filters are for documents, and the corpus is of another kind");
+	tally_publish(&s->lorem_ipsum, &metrics[M_LOREM], s->documents, "no documents", out);
 	for (size_t i = 0; i < MEASURE_COUNT; i++)
 		spread_publish(&s->measure[i], &metrics[M_MEASURES + SPREAD_METRICS * i], measure_whole[i], out);
 }

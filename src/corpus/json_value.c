@@ -53,7 +53,7 @@ static long hex_four(const char *at, const char *end)
 
 static char *utf8_put(char *to, long code)
 {
-	if (code == 0 || (code >= 0xd800 && code <= 0xdfff))
+	if (code == 0)
 		code = 0xfffd;
 	if (code < 0x80) {
 		*to++ = (char)code;
@@ -74,7 +74,7 @@ static char *utf8_put(char *to, long code)
 	return to;
 }
 
-/* What stands behind "\u", a pair of halves taken together. NULL: it is nothing. */
+/* What stands behind "\u", a pair of halves taken together. NULL: it is nothing, or a half alone. */
 static char *unicode_decode(const char **from, const char *end, char *to)
 {
 	long code = hex_four(*from, end), low;
@@ -87,7 +87,7 @@ static char *unicode_decode(const char **from, const char *end, char *to)
 		*from += 6;
 		code = 0x10000 + ((code - 0xd800) << 10 | (low - 0xdc00));
 	}
-	return utf8_put(to, code);
+	return code >= 0xd800 && code < 0xe000 ? NULL : utf8_put(to, code);
 }
 
 /* from[0, n) holds escapes and is decoded to at most as many bytes. -1: it is not a string. */

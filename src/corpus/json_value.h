@@ -1,7 +1,8 @@
 /* json_value: the JSON text of one cell (a list of messages, tools, a call's arguments) as a tree in an arena.
  *
  * To the letter of RFC 8259, and nothing behind the value. A string's text is decoded: it points into the source where nothing is
- * escaped, else into the arena; \u0000 and lone halves of surrogate pairs become U+FFFD. The source must outlive the tree.
+ * escaped, else into the arena; \u0000 becomes U+FFFD; half of a surrogate pair alone is no JSON (as json_check has it). The
+ * source must outlive the tree.
  */
 #ifndef ASSAY_CORPUS_JSON_VALUE_H
 #define ASSAY_CORPUS_JSON_VALUE_H

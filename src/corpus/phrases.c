@@ -181,9 +181,11 @@ void phrases_find(const struct phrase_index *x, const struct plain *p, size_t fi
 	for (size_t l = 0; l < PHRASE_LISTS; l++)
 		first[l] = PHRASE_NOWHERE;
 	for (size_t at = 0; at < p->bytes; at++) {
-		if (at && is_letter(p->text[at]) && is_word(p->text[at - 1]))
-			continue;	/* inside of a word */
-		for (size_t i = x->first[(unsigned char)p->text[at]]; i; i = x->next[i - 1]) {
+		size_t i = x->first[(unsigned char)p->text[at]];
+
+		if (!i || (at && is_letter(p->text[at]) && is_word(p->text[at - 1])))
+			continue;	/* nothing starts so, or it is inside of a word */
+		for (; i; i = x->next[i - 1]) {
 			const struct phrase *f = &phrases[i - 1];
 
 			if (first[f->list] == PHRASE_NOWHERE && phrase_is_at(f, p, at))

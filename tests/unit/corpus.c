@@ -1,7 +1,7 @@
 /* corpus: records in every layout are recognised, and their rows are seen as documents, turns and pairs.
  *
- * JSON in cells: JSONTestSuite's verdicts (from $ASSAY_DATA; without it that test is skipped), and texts written out by hand from RFC 8259.
- * Layouts: records as the tools that define them show them, with their views written out by hand.
+ * JSON in cells: JSONTestSuite's verdicts (from $ASSAY_DATA; without it that test is skipped), and texts written out by hand from
+ * RFC 8259. Layouts: records as the tools that define them show them, with their views written out by hand.
  */
 #include "base/hash.h"
 #include "corpus/corpus.h"
@@ -22,7 +22,8 @@
 static bool utf8_is_valid(const unsigned char *s, size_t n)
 {
 	for (size_t i = 0; i < n;) {
-		size_t more = s[i] < 0x80 ? 0 : s[i] >= 0xc2 && s[i] < 0xe0 ? 1 : s[i] >= 0xe0 && s[i] < 0xf0 ? 2 : s[i] >= 0xf0 && s[i] < 0xf5 ? 3 : 9;
+		size_t more = s[i] < 0x80 ? 0 : s[i] >= 0xc2 && s[i] < 0xe0 ? 1 : s[i] >= 0xe0 &&
+			s[i] < 0xf0 ? 2 : s[i] >= 0xf0 && s[i] < 0xf5 ? 3 : 9;
 
 		if (i + more >= n)
 			return false;
@@ -77,8 +78,9 @@ static void json_suite(void **state)
 static void json_texts(void **state)
 {
 	static const struct { const char *json, *text; } strings[] = {
-		{ "\"a\\u0041\\n\"", "aA\n" }, { "\"\\ud83d\\ude00\"", "\xf0\x9f\x98\x80" }, { "\"\\ud83d\"", "\xef\xbf\xbd" },
-		{ "\"\\u0000x\"", "\xef\xbf\xbdx" }, { "\"\\u00e9\\u20ac\"", "\xc3\xa9\xe2\x82\xac" }, { " \"\\\\\\/\\\"\" ", "\\/\"" }, { "\"\"", "" },
+		{ "\"a\\u0041\\n\"", "aA\n" }, { "\"\\ud83d\\ude00\"", "\xf0\x9f\x98\x80" },
+		{ "\"\\u0000x\"", "\xef\xbf\xbdx" }, { "\"\\u00e9\\u20ac\"", "\xc3\xa9\xe2\x82\xac" },
+		  { " \"\\\\\\/\\\"\" ", "\\/\"" }, { "\"\"", "" },
 	};
 	struct arena arena = { .first = NULL };
 	struct json *a, *b;
@@ -88,6 +90,7 @@ static void json_texts(void **state)
 		assert_int_equal(json_value_read(&arena, strings[i].json, strlen(strings[i].json), &a), 0);
 		assert_true(span_is(json_text(a), strings[i].text));
 	}
+	assert_int_equal(json_value_read(&arena, "\"\\ud83d\"", 8, &a), 1);
 	assert_int_equal(json_value_read(&arena, "{\"a\": [1.0, {\"b\": \"x\"}], \"a\": 2}", 32, &a), 0);
 	assert_true(span_is(json_member(a, "a")->text, "2"));		/* the last of equal keys counts */
 	assert_null(json_member(a, "b"));
@@ -116,7 +119,8 @@ static const char *span_text(struct span s)
 
 static void view_write(FILE *to, struct corpus_reader *r, const struct corpus_view *v)
 {
-	static const char role[] = { [TURN_SYSTEM] = 's', [TURN_USER] = 'u', [TURN_ASSISTANT] = 'a', [TURN_CALL] = 'c', [TURN_TOOL] = 't', [TURN_OTHER] = '?' };
+	static const char role[] = { [TURN_SYSTEM] = 's', [TURN_USER] = 'u', [TURN_ASSISTANT] = 'a', [TURN_CALL] = 'c',
+				    [TURN_TOOL] = 't', [TURN_OTHER] = '?' };
 	struct err e = { .code = ERR_NONE };
 	struct span document;
 
@@ -129,7 +133,8 @@ static void view_write(FILE *to, struct corpus_reader *r, const struct corpus_vi
 		fputs(v->turn[i].calls ? "+call " : " ", to);
 	}
 	if (r->corpus->kind == CORPUS_PREFERENCE)
-		fprintf(to, "| %s > %s < %s | %d %g %g | %s %s ", span_text(v->prompt), span_text(v->chosen), span_text(v->rejected), v->label, v->chosen_score,
+		fprintf(to, "| %s > %s < %s | %d %g %g | %s %s ", span_text(v->prompt), span_text(v->chosen),
+			span_text(v->rejected), v->label, v->chosen_score,
 			v->rejected_score, span_text(v->chosen_prompt), span_text(v->answer));
 	assert_int_equal(corpus_document(r, v, &document, &e), 0);
 	fprintf(to, "{%s}\n", span_text(document));
@@ -187,40 +192,55 @@ static const struct { const char *format, *data, *want; } layouts[] = {
 	{ "jsonl", "{\"text\": \"It was a long story.\", \"url\": \"u\"}\n", "text, documents\n{It was a long story.}\n" },
 	{ "csv", "id,content\n1,\"It was a long, long story.\"\n2,\n", "text, documents\n{It was a long, long story.}\n{}\n" },
 	{ "csv", "id,text\n1,yes\n2,no\n", "none, \n" },
-	{ "jsonl", "{\"instruction\": \"Add them\", \"input\": \"1 2\", \"output\": \"3\"}\n{\"instruction\": \"Greet me\", \"input\": \"\", \"output\": \"\","
+	{ "jsonl", "{\"instruction\": \"Add them\", \"input\": \"1 2\", \"output\": \"3\"}\n{\"instruction\": \"Greet me\", "
+	  "\"input\": \"\", \"output\": \"\","
 	  " \"system\": \"Be kind\", \"history\": [[\"Hi\", \"Ho\"]]}\n",
 	  "sft, Alpaca\nu=Add them/1 2 a=3 {Add them/1 2/3}\ns=Be kind u=Hi a=Ho u=Greet me a= {Greet me}\n" },
-	{ "csv", "question,answer\nWhat is it?,A pear\nWho is it?,\n", "sft, prompt and answer\nu=What is it? a=A pear {What is it?/A pear}\nu=Who is it? a= {Who is it?}\n" },
-	{ "jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"See\"}, {\"type\": \"text\", \"text\": \"this\"}]},"
-	  " {\"role\": \"assistant\", \"content\": null, \"tool_calls\": []}, {\"role\": \"tool\", \"content\": \"7\", \"tool_call_id\": \"1\"},"
-	  " {\"role\": \"human\", \"value\": 7, \"mood\": 1}, 8]}\n{\"messages\": []}\n{\"messages\": null}\n[1]\n{\"messages\": \"[\"}\n",
+	{ "csv", "question,answer\nWhat is it?,A pear\nWho is it?,\n",
+	  "sft, prompt and answer\nu=What is it? a=A pear {What is it?/A pear}\nu=Who is it? a= {Who is it?}\n" },
+	{ "jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"See\"}, {\"type\": "
+	  "\"text\", \"text\": \"this\"}]},"
+	  " {\"role\": \"assistant\", \"content\": null, \"tool_calls\": []}, {\"role\": \"tool\", \"content\": \"7\", "
+	  "\"tool_call_id\": \"1\"},"
+	  " {\"role\": \"human\", \"value\": 7, \"mood\": 1}, 8]}\n{\"messages\": []}\n{\"messages\": null}\n[1]\n{\"messages\": "
+	  "\"[\"}\n",
 	  "none, \n" },
-	{ "jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"See\"}, {\"type\": \"text\", \"text\": \"this\"}]},"
-	  " {\"role\": \"assistant\", \"content\": null, \"tool_calls\": []}, {\"role\": \"tool\", \"content\": \"7\", \"tool_call_id\": \"1\"},"
+	{ "jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"See\"}, {\"type\": "
+	  "\"text\", \"text\": \"this\"}]},"
+	  " {\"role\": \"assistant\", \"content\": null, \"tool_calls\": []}, {\"role\": \"tool\", \"content\": \"7\", "
+	  "\"tool_call_id\": \"1\"},"
 	  " {\"role\": \"human\", \"content\": 7, \"mood\": 1}, 8]}\n[1]\n",
 	  "chat, OpenAI messages\nu=See/this a=∅!8+call t=7 ?=∅!48 ?=∅!7 {See/this//7//}\nfaults 3 {∅}\n" },
-	{ "csv", "system,conversations\nBe kind,\"[{\"\"from\"\": \"\"human\"\", \"\"value\"\": \"\"Hi\"\"}, {\"\"from\"\": \"\"gpt\"\", \"\"value\"\": \"\"Ho\"\"}]\"\n,[\n",
+	{ "csv", "system,conversations\nBe kind,\"[{\"\"from\"\": \"\"human\"\", \"\"value\"\": \"\"Hi\"\"}, {\"\"from\"\": "
+	  "\"\"gpt\"\", \"\"value\"\": \"\"Ho\"\"}]\"\n,[\n",
 	  "chat, ShareGPT\ns=Be kind u=Hi a=Ho {Be kind/Hi/Ho}\nfaults 6 {∅}\n" },
-	{ "jsonl", "{\"prompt\": \"Why?\", \"chosen\": \"So.\", \"rejected\": \"No.\", \"chosen_score\": 2.5, \"rejected_score\": 1}\n",
+	{ "jsonl", "{\"prompt\": \"Why?\", \"chosen\": \"So.\", \"rejected\": \"No.\", \"chosen_score\": 2.5, "
+	  "\"rejected_score\": 1}\n",
 	  "preference, prompt, chosen and rejected\n| Why? > So. < No. | -1 2.5 1 | ∅ ∅ {Why?/So.}\n" },
 	{ "jsonl", "{\"chosen\": [{\"role\": \"user\", \"content\": \"Why?\"}, {\"role\": \"assistant\", \"content\": \"So.\"}],"
 	  " \"rejected\": [{\"role\": \"user\", \"content\": \"Why?\"}, {\"role\": \"assistant\", \"content\": \"No.\"}]}\n",
 	  "preference, two lists of messages\n| Why? > So. < No. | -1 nan nan | Why? ∅ {Why?/So.}\n" },
 	{ "jsonl", "{\"question\": \"Why?\", \"chosen\": \"So.\", \"rejected\": null, \"system\": \"Be kind\"}\n",
 	  "none, \n" },
-	{ "jsonl", "{\"conversations\": [{\"from\": \"human\", \"value\": \"Why?\"}], \"chosen\": {\"from\": \"gpt\", \"value\": \"So.\"},"
+	{ "jsonl", "{\"conversations\": [{\"from\": \"human\", \"value\": \"Why?\"}], \"chosen\": {\"from\": \"gpt\", \"value\": "
+	  "\"So.\"},"
 	  " \"rejected\": {\"from\": \"gpt\", \"value\": \"No.\"}}\n",
 	  "preference, ShareGPT preference\nu=Why? | Why? > So. < No. | -1 nan nan | ∅ ∅ {Why?/So.}\n" },
-	{ "jsonl", "{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"Why?\"}]}, \"preferred_output\": [{\"role\": \"assistant\", \"content\": \"So.\"}],"
+	{ "jsonl", "{\"input\": {\"messages\": [{\"role\": \"user\", \"content\": \"Why?\"}]}, \"preferred_output\": [{\"role\": "
+	  "\"assistant\", \"content\": \"So.\"}],"
 	  " \"non_preferred_output\": [{\"role\": \"assistant\", \"content\": \"No.\"}]}\n",
 	  "preference, OpenAI preference\nu=Why? | Why? > So. < No. | -1 nan nan | ∅ ∅ {Why?/So.}\n" },
 	{ "jsonl", "{\"chosen\": \"\\n\\nHuman: Why?\\n\\nAssistant: What?\\n\\nHuman: That!\\n\\nAssistant: So.\","
 	  " \"rejected\": \"\\n\\nHuman: Why?\\n\\nAssistant: What?\\n\\nHuman: That!\\n\\nAssistant: No.\"}\n",
-	  "preference, two transcripts (HH-RLHF)\n| //Human: Why?//Assistant: What?//Human: That! > So. < No. | -1 nan nan | //Human: Why?//Assistant: What?//Human: That! ∅ "
+	  "preference, two transcripts (HH-RLHF)\n| //Human: Why?//Assistant: What?//Human: That! > So. < No. | -1 nan nan | "
+	  "//Human: Why?//Assistant: What?//Human: That! ∅ "
 	  "{//Human: Why?//Assistant: What?//Human: That!/So.}\n" },
-	{ "jsonl", "{\"prompt\": \"Why?\", \"completion\": \"So.\", \"label\": true}\n{\"prompt\": \"Why?\", \"completion\": \"No.\", \"label\": false}\n",
-	  "preference, labelled answers (KTO)\n| Why? > ∅ < ∅ | 1 nan nan | ∅ So. {Why?/So.}\n| Why? > ∅ < ∅ | 0 nan nan | ∅ No. {Why?/No.}\n" },
-	{ "jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"Why?\"}, {\"role\": \"assistant\", \"content\": \"So.\"}], \"label\": true}\n",
+	{ "jsonl", "{\"prompt\": \"Why?\", \"completion\": \"So.\", \"label\": true}\n{\"prompt\": \"Why?\", \"completion\": "
+	  "\"No.\", \"label\": false}\n",
+	  "preference, labelled answers (KTO)\n| Why? > ∅ < ∅ | 1 nan nan | ∅ So. {Why?/So.}\n| Why? > ∅ < ∅ | 0 nan nan | ∅ No. "
+	  "{Why?/No.}\n" },
+	{ "jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"Why?\"}, {\"role\": \"assistant\", \"content\": "
+	  "\"So.\"}], \"label\": true}\n",
 	  "preference, labelled conversations (KTO)\nu=Why? | Why? > ∅ < ∅ | 1 nan nan | ∅ So. {Why?/So.}\n" },
 };
 
@@ -256,7 +276,8 @@ static void kinds_are_believed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(json_suite), cmocka_unit_test(json_texts), cmocka_unit_test(layouts_are_seen), cmocka_unit_test(kinds_are_believed),
+		cmocka_unit_test(json_suite), cmocka_unit_test(json_texts), cmocka_unit_test(layouts_are_seen),
+			cmocka_unit_test(kinds_are_believed),
 	};
 
 	return cmocka_run_group_tests_name("corpus", tests, NULL, NULL);
