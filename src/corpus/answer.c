@@ -124,9 +124,12 @@ bool answer_breaks_off(struct span s)
 /* "```" and, behind it and a word on its line, "```" again with nothing between. */
 static bool has_empty_code(struct span s)
 {
-	const char *end = s.at + s.bytes, *at = s.at;
+	const char *end, *at = s.at;
 
-	while (s.bytes && (at = memmem(at, (size_t)(end - at), "```", 3))) {
+	if (!s.bytes)
+		return false;
+	end = at + s.bytes;
+	while ((at = memmem(at, (size_t)(end - at), "```", 3))) {
 		const char *open = at + 3, *close = memmem(open, (size_t)(end - open), "```", 3), *line;
 
 		if (!close)

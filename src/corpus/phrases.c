@@ -126,9 +126,13 @@ static char *plain_put(char *to, const char **from, const char *end)
 
 int plain_make(struct plain *p, struct span s)
 {
-	const char *at = s.at, *end = s.at + s.bytes;
+	const char *at = s.at, *end;
 	char *to;
 
+	p->bytes = 0;
+	if (!s.bytes)
+		return 0;
+	end = at + s.bytes;
 	if (s.bytes > p->room) {
 		char *grown = realloc(p->text, s.bytes);
 
@@ -149,7 +153,7 @@ int plain_make(struct plain *p, struct span s)
 		if (to > p->text && to[-1] != ' ')
 			*to++ = ' ';
 	}
-	p->bytes = s.bytes ? (size_t)(to - p->text) : 0;
+	p->bytes = (size_t)(to - p->text);
 	p->bytes -= p->bytes && p->text[p->bytes - 1] == ' ';
 	return 0;
 }

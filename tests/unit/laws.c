@@ -222,7 +222,7 @@ static const char *cell_messages(size_t r, char *to)
 	static const char *const some[] = {
 		"[]", "[7]", "[{\"role\": \"user\", \"content\": \"Hello there\"}]", "[{\"role\": \"USER\", \"content\": null, \"mood\": 1}]",
 		("[{\"role\": \"user\", \"content\": \"Weather?\"}, {\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"type\": \"function\","
-		" \"function\": {\"name\": \"weather\", \"arguments\": \"{\\\"city\\\": 7\"}}]}]") };
+		 " \"function\": {\"name\": \"weather\", \"arguments\": \"{\\\"city\\\": 7\"}}]}]") };
 
 	if (r % 5 == 0)
 		return some[random_next() % (sizeof some / sizeof some[0])];
