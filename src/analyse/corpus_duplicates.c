@@ -34,6 +34,8 @@ static const struct metric metrics[] = {
 	{ "corpus.duplicates_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "duplicates.fraction",
 	  "documents that would be dropped to keep one of each cluster, as a share", "(exact + normalised + near) / documents",
 	  NULL },
+	{ "corpus.duplicate_rows", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "duplicates.rows", "the first documents that would be dropped",
+	  "row numbers; all stand in assay_duplicate", NULL },
 	{ "corpus.near_settings", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "duplicates.settings",
 	  "what a shingle is, the bands, the threshold, and the probability that a pair of a similarity is found",
 	  "1 − (1 − s^rows)^bands", "14 bands of 8 rows over 5-grams of words as datatrove and FineWeb use" },
@@ -74,8 +76,9 @@ static const struct metric metrics[] = {
 };
 
 enum {
-	M_DOCUMENTS, M_EMPTY, M_EXACT, M_EXACT_ROWS, M_NORMALISED, M_NEAR, M_NEAR_ROWS, M_FRACTION, M_SETTINGS, M_CANDIDATES, M_REJECTED, M_BRIDGES,
-	M_CROWDED, M_SHORT, M_CLUSTERS, M_GIANT, M_GIANT_ROWS, M_LARGEST, M_SIZES, M_LIST, M_ACROSS, M_ACROSS_LIST
+	M_DOCUMENTS, M_EMPTY, M_EXACT, M_EXACT_ROWS, M_NORMALISED, M_NEAR, M_NEAR_ROWS, M_FRACTION, M_DROPPED, M_SETTINGS,
+	M_CANDIDATES, M_REJECTED, M_BRIDGES, M_CROWDED, M_SHORT, M_CLUSTERS, M_GIANT, M_GIANT_ROWS, M_LARGEST, M_SIZES,
+	M_LIST, M_ACROSS, M_ACROSS_LIST
 };
 
 static void publish_near(const struct duplicates *d, struct sink *out)
@@ -120,6 +123,7 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 	sink_number(out, &metrics[M_FRACTION], in_dataset(),
 		    (double)(d->exact + d->normalised + d->near_ones) / (double)d->documents, "no document has a word");
 	publish_near(d, out);
+	out->detail(out, &metrics[M_DROPPED], in_dataset(), examples_json(&d->first));
 	out->detail(out, &metrics[M_EXACT_ROWS], in_dataset(), examples_json(&d->first_exact));
 	out->detail(out, &metrics[M_GIANT_ROWS], in_dataset(), examples_json(&d->first_giant));
 	out->detail(out, &metrics[M_SIZES], in_dataset(), cluster_sizes_json(d));

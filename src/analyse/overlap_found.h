@@ -54,7 +54,7 @@ struct duplicates {
 	uint64_t across_rows;		/* whose representative is in another source */
 	struct across across[ACROSS_SHOWN];
 	size_t across_count;
-	struct examples first_exact, first_near, first_giant;
+	struct examples first, first_exact, first_near, first_giant;	/* first: of all that are dropped */
 };
 
 /* A line or paragraph that several documents have. */

@@ -18,7 +18,7 @@ static const struct metric metrics[] = {
 	{ "uniqueness.near_duplicate_fraction", SCOPE_DATASET, UNIT_FRACTION, 0, 1, EXACT, "near.fraction",
 	  "they, as a share of rows with a value", "near-duplicate rows / rows with a value in these columns", NULL },
 	{ "uniqueness.near_duplicate_examples", SCOPE_DATASET, UNIT_DETAIL, 0, 0, EXACT, "near.examples",
-	  "the first rows that nearly repeat an earlier one; not those that repeat it wholly", "row numbers", NULL },
+	  "the first of them", "row numbers", NULL },
 	{ "uniqueness.near_clusters", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "near.clusters",
 	  "clusters of two and more such rows", "count", NULL },
 	{ "uniqueness.near_cluster_largest", SCOPE_DATASET, UNIT_COUNT, 0, INFINITY, EXACT, "near.largest",
@@ -50,7 +50,7 @@ static void publish(const void *state, const struct plan *plan, struct sink *out
 	rows = d->exact + d->normalised + d->near_ones;
 	out->value(out, &metrics[M_ROWS], in_dataset(), (double)rows);
 	sink_number(out, &metrics[M_FRACTION], in_dataset(), (double)rows / (double)d->documents, "no row has a value in these columns");
-	out->detail(out, &metrics[M_EXAMPLES], in_dataset(), examples_json(&d->first_near));
+	out->detail(out, &metrics[M_EXAMPLES], in_dataset(), examples_json(&d->first));
 	out->value(out, &metrics[M_CLUSTERS], in_dataset(), (double)d->clusters);
 	out->value(out, &metrics[M_LARGEST], in_dataset(), d->largest_count ? (double)d->largest[0].members : 0);
 	out->detail(out, &metrics[M_LIST], in_dataset(), clusters_json(d));

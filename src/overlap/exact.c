@@ -32,6 +32,7 @@ static int folded_each(void *context, struct pair *pair, size_t n, struct err *e
 			return err_nomem(e);
 		if (order_add(&c->order, pair[i].row, pair[0].row, 0, e) < 0)
 			return -1;
+		examples_add(&c->run->found->first, pair[i].row);
 	}
 	return 0;
 }

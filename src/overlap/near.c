@@ -198,6 +198,7 @@ static int member_add(struct nearing *n, uint64_t row, uint64_t representative, 
 		return err_nomem(e);
 	n->run->found->near_ones++;
 	examples_add(&n->run->found->first_near, row);
+	examples_add(&n->run->found->first, row);
 	return 0;
 }
 

@@ -19,8 +19,8 @@
  * Tables for people: assay_duplicate, assay_repeat, assay_passage, assay_contamination, and views with files and lines (tables.c).
  *
  * Memory: a shuffle keeps 16 MiB, and of what is beyond one of 256 parts at a time (24 bytes an entry, twice while it is sorted; a line
- * that all documents have puts all its entries into one part); an index of a fifth of a byte an entry; a bit a row; the tables are
- * SQLite's. In temporary files, a document: 24 bytes for each of its lines and paragraphs, for each band, and for 2 in 27 of its tokens,
+ * that all documents have puts all its entries into one part); an index of a fifth of a byte an entry; a bit a row; some 100 bytes a
+ * token of the document at hand; the tables are SQLite's. In temporary files, a document: 24 bytes for each of its lines and paragraphs, for each band, and for 2 in 27 of its tokens,
  * and 48 more. The result does not depend on threads.
  */
 #ifndef ASSAY_OVERLAP_OVERLAP_H

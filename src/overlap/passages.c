@@ -20,6 +20,8 @@ struct passing {
 	struct shuffle *windows;
 	uint64_t *gram;
 	size_t room;
+	struct pair *window;		/* of the document at hand */
+	size_t windows_here, windows_room;
 	struct tokens earlier;		/* of the document earlier_row */
 	uint64_t earlier_row;
 	sqlite3_stmt *add;
@@ -59,6 +61,48 @@ static int windows_hash(struct passing *p, size_t *n, struct err *e)
 	return 0;
 }
 
+static int window_put(struct passing *p, size_t at, uint64_t row, struct err *e)
+{
+	if (p->windows_here == p->windows_room) {
+		size_t room = p->windows_room ? 2 * p->windows_room : 1024;
+		struct pair *grown = reallocarray(p->window, room, sizeof *grown);
+
+		if (!grown)
+			return err_nomem(e);
+		p->window = grown;
+		p->windows_room = room;
+	}
+	p->window[p->windows_here++] = (struct pair){ .hash = { p->gram[at], at }, .row = row };
+	return 0;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	const struct pair *x = a, *y = b;
+
+	if (x->hash[0] != y->hash[0])
+		return x->hash[0] < y->hash[0] ? -1 : 1;
+	return x->hash[1] < y->hash[1] ? -1 : x->hash[1] > y->hash[1];
+}
+
+/* Windows that repeat within the document are settled here, so that a text which says one thing over and over does not fill a part of the
+ * shuffle: only the first of each goes there. */
+static int windows_give(struct passing *p, uint64_t row, struct err *e)
+{
+	struct pair *w = p->window;
+
+	if (p->windows_here)
+		qsort(w, p->windows_here, sizeof *w, by_hash);
+	for (size_t i = 0; i < p->windows_here; i++) {
+		bool again = i && w[i].hash[0] == w[i - 1].hash[0];
+
+		if ((again ? order_add(&p->repeats, row, w[i].hash[1] << 32 | w[i - 1].hash[1], row, e) : shuffle_add(p->windows, &w[i], 1, e)) < 0)
+			return -1;
+	}
+	p->windows_here = 0;
+	return 0;
+}
+
 /* Each window that holds a print, once. */
 static int hot_each(void *context, uint64_t row, struct pair *pair, size_t n, struct err *e)
 {
@@ -76,26 +120,22 @@ static int hot_each(void *context, uint64_t row, struct pair *pair, size_t n, st
 		size_t print = (size_t)pair[i].hash[1], from = print < PASSAGE_TOKENS - PRINT_TOKENS ? 0 : print - (PASSAGE_TOKENS - PRINT_TOKENS);
 
 		for (size_t at = from > next ? from : next; at <= print && at < windows; at++) {
-			const struct pair window = { .hash = { p->gram[at], at }, .row = row };
-
-			if (shuffle_add(p->windows, &window, 1, e) < 0)
+			if (window_put(p, at, row, e) < 0)
 				return -1;
 			next = at + 1;
 		}
 	}
-	return 0;
+	return windows_give(p, row, e);
 }
 
+/* The first of a window in each document; the first of all is no repeat. */
 static int window_each(void *context, struct pair *pair, size_t n, struct err *e)
 {
 	struct passing *p = context;
 
-	for (size_t i = 1; i < n; i++) {
-		const struct pair *before = pair[i - 1].row == pair[i].row ? &pair[i - 1] : &pair[0];
-
-		if (order_add(&p->repeats, pair[i].row, pair[i].hash[1] << 32 | before->hash[1], before->row, e) < 0)
+	for (size_t i = 1; i < n; i++)
+		if (order_add(&p->repeats, pair[i].row, pair[i].hash[1] << 32 | pair[0].hash[1], pair[0].row, e) < 0)
 			return -1;
-	}
 	return 0;
 }
 
@@ -235,6 +275,7 @@ int passages_find(struct run *r, struct err *e)
 	order_free(&p.repeats);
 	shuffle_free(p.windows);
 	tokens_release(&p.earlier);
+	free(p.window);
 	free(p.gram);
 	return done;
 }

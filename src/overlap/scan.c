@@ -201,7 +201,8 @@ static int grams_room(struct worker *w)
 	return 0;
 }
 
-/* Of every PRINT_WINDOW n-grams in a row the least, the last of equals; each once. */
+/* Of every PRINT_WINDOW n-grams in a row the least, each once; of equals the one that was taken before, so that a text which says one
+ * thing over and over gives few. */
 static int prints_take(struct worker *w)
 {
 	size_t n, least = 0, put = SIZE_MAX;
@@ -212,7 +213,7 @@ static int prints_take(struct worker *w)
 	for (size_t i = 0; i < n; i++) {
 		size_t first = i + 1 < PRINT_WINDOW ? 0 : i + 1 - PRINT_WINDOW;
 
-		if (w->gram[i] <= w->gram[least])
+		if (w->gram[i] < w->gram[least])
 			least = i;
 		if (least < first) {
 			least = first;
