@@ -36,7 +36,7 @@ static const struct metric metrics[] = {
 	DAMAGED("mixed_form", "both composed and decomposed characters", "decomposed pairs in these documents",
 		"a pair that NFC would join, and a character that NFD would take apart"),
 	DAMAGED("mixed_script", "words that mix Latin with Greek or Cyrillic letters", "such words in all",
-		"runs of letters and marks of both"),
+		"runs of letters and marks of both, of at least 4 letters"),
 	{ .name = NULL }
 };
 
@@ -78,10 +78,11 @@ static void damaged_add(struct damaged *d, uint64_t row, size_t occurrences)
 	worst_add(&d->worst, (double)occurrences, row);
 }
 
-/* Words of Latin and of Greek or Cyrillic letters. Only in texts that are not plain ASCII. */
+/* Words of Latin and of Greek or Cyrillic letters, of four letters at least: fewer are formulas. Only in texts with such letters. */
 static size_t mixed_words(struct span text)
 {
-	size_t mixed = 0, bytes;
+	enum { LETTERS_LEAST = 4 };
+	size_t mixed = 0, letters = 0, bytes;
 	unsigned seen = 0;	/* bit 0: Latin, bit 1: the others */
 
 	for (size_t i = 0; i < text.bytes; i += bytes) {
@@ -89,14 +90,16 @@ static size_t mixed_words(struct span text)
 		unsigned class = char_class(code);
 		enum script script = class & CHAR_LETTER ? script_of(code) : SCRIPT_NONE;
 
-		if (class & CHAR_LETTER && code != 0xb5)	/* the micro sign is for units */
+		if (class & CHAR_LETTER) {
+			letters++;
 			seen |= script == SCRIPT_LATIN ? 1 : script == SCRIPT_GREEK || script == SCRIPT_CYRILLIC ? 2 : 0;
-		else if (!(class & CHAR_ATTACHED)) {
-			mixed += seen == 3;
+		} else if (!(class & CHAR_ATTACHED)) {
+			mixed += seen == 3 && letters >= LETTERS_LEAST;
 			seen = 0;
+			letters = 0;
 		}
 	}
-	return mixed + (seen == 3);
+	return mixed + (seen == 3 && letters >= LETTERS_LEAST);
 }
 
 static void document_take(struct state *s, struct span text, uint64_t row)

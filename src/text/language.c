@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #define MODELS "/usr/share/libexttextcat/"
 
@@ -193,9 +194,24 @@ static void gram_count(struct language_profile *p, uint64_t gram)
 	p->count[at]++;
 }
 
-/* Symbols of the text: white space and digits are one _, and so are both ends. */
+/* Has the text more capitals than small letters? The models are of ordinary text. */
+static bool is_capitals(const char *text, size_t n)
+{
+	size_t capitals = 0, small = 0, bytes;
+
+	for (size_t i = 0; i < n; i += bytes) {
+		unsigned class = char_class_at(text + i, n - i, &bytes);
+
+		capitals += (class & CHAR_UPPER) != 0;
+		small += (class & CHAR_LOWER) != 0;
+	}
+	return capitals > small;
+}
+
+/* Symbols of the text: white space and digits are one _, and so are both ends; what is in capitals is taken in small letters. */
 static size_t symbols_of(uint32_t symbol[LANGUAGE_BYTES + 2], const char *text, size_t n)
 {
+	bool capitals = is_capitals(text, n);
 	size_t symbols = 0, bytes;
 
 	symbol[symbols++] = '_';
@@ -204,7 +220,7 @@ static size_t symbols_of(uint32_t symbol[LANGUAGE_BYTES + 2], const char *text, 
 		unsigned class = char_class(code);
 
 		if (!(class & CHAR_SPACE) && !(code >= '0' && code <= '9'))
-			symbol[symbols++] = code;
+			symbol[symbols++] = capitals ? (uint32_t)utf8proc_tolower((utf8proc_int32_t)code) : code;
 		else if (symbol[symbols - 1] != '_')
 			symbol[symbols++] = '_';
 	}

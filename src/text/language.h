@@ -2,10 +2,10 @@
  * libexttextcat (164 languages).
  *
  * A text's profile is its LANGUAGE_GRAMS most frequent n-grams of 1 to 5 characters; white space and digits are one "_", and
- * an n-gram goes over none. The distance to a language is, over the text's n-grams, how far apart the ranks are, and
- * LANGUAGE_GRAMS for one that the model lacks. This is libexttextcat's measure over its models; the profile is made here
- * because the library compares every n-gram of every model by its text, 2 ms a document. tests/unit/text.c holds both
- * against each other.
+ * an n-gram goes over none; a text of capitals is taken in small letters. The distance to a language is, over the text's
+ * n-grams, how far apart the ranks are, and LANGUAGE_GRAMS for one that the model lacks. This is libexttextcat's measure over
+ * its models; the profile is made here because the library compares every n-gram of every model by its text, 2 ms a document.
+ * tests/unit/text.c holds both against each other.
  *
  * Limits. Below 100 characters it guesses. Near languages are mixed up (Ukrainian is mostly taken for Russian; Bosnian,
  * Croatian and Serbian, Danish and Norwegian, Malay and Indonesian, Galician and Portuguese): `near` counts those within 3 %
