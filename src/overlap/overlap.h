@@ -20,8 +20,8 @@
  *
  * Memory: a shuffle keeps 16 MiB, and of what is beyond one of 256 parts at a time (24 bytes an entry, twice while it is sorted; a line
  * that all documents have puts all its entries into one part); an index of a fifth of a byte an entry; a bit a row; some 100 bytes a
- * token of the document at hand; the tables are SQLite's. In temporary files, a document: 24 bytes for each of its lines and paragraphs, for each band, and for 2 in 27 of its tokens,
- * and 48 more. The result does not depend on threads.
+ * token of the document at hand; the tables are SQLite's. In temporary files, a document: 24 bytes for each of its
+ * lines and paragraphs, for each band, and for 2 in 27 of its tokens, and 48 more. The result does not depend on threads.
  */
 #ifndef ASSAY_OVERLAP_OVERLAP_H
 #define ASSAY_OVERLAP_OVERLAP_H
