@@ -4,8 +4,8 @@
 set -eu
 
 build="gcc meson ninja-build pkg-config python3 libc6-dev libcsv-dev libcjson-dev libsqlite3-dev libgsl-dev libarchive-dev zlib1g-dev libxxhash-dev
-	libgmp-dev libmpfr-dev libpcre2-dev libutf8proc-dev"
-test="clang libclang-rt-dev libcmocka-dev valgrind sqlite3 python3-jsonschema python3-yaml git make mandoc zstd xz-utils bzip2 zip zsh jq chromium"
+	libgmp-dev libmpfr-dev libpcre2-dev libutf8proc-dev libexttextcat-data"
+test="clang libclang-rt-dev libcmocka-dev libexttextcat-dev valgrind sqlite3 python3-jsonschema python3-yaml git make mandoc zstd xz-utils bzip2 zip zsh jq chromium"
 # Node of any origin will do.
 command -v node >/dev/null && command -v npm >/dev/null || test="$test nodejs npm"
 

@@ -91,8 +91,8 @@ static const struct option options[] = {
 	  .group = OVERLAPS, .low = 5, .high = 64 },
 
 	{ "rules", "PACK|FILE", OPTION_FILE, OPTION_AT(rules),
-	  "a rule pack's file, or a built-in pack: default, strict, classification, regression, timeseries, completeness-only, sft-chat, "
-	  "preference, eval; default unless given", .group = JUDGING },
+	  "a rule pack's file, or a built-in pack: default, strict, classification, regression, timeseries, eval, completeness-only, "
+	  "llm-pretraining, sft-chat, preference; default unless given", .group = JUDGING },
 	{ "waivers", "FILE", OPTION_FILE, OPTION_AT(waivers), "findings that are allowed until a date; see the manual page", .group = JUDGING },
 	{ "fail-on", "SEVERITY", OPTION_CHOICE, OPTION_AT(fail_on), "error, warn or never: what gives exit status 1; error unless given",
 	  .group = JUDGING, .choices = "error warn never" },

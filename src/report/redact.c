@@ -28,6 +28,9 @@ static const char *const kept[] = { "name", "type", "x", "y", "column", "columns
 				    "removed_list", "retyped_list", "found", "model",
 				    "columns_only_there", "null_because", "approximate", "sample", NULL };
 
+/* Parts of dimensions.corpus without a word of a document: names of columns, rules, scripts and languages. */
+static const char *const corpus_kept[] = { "kind", "layout", "recognised", "document", "quality", "texts", "encoding", "language", NULL };
+
 /* Numbers and times that are a cell's own inside of details. All figures in a column's own unit are, but for those below. */
 static const char *const own_details[] = { "numeric.grid", "numeric.histogram.low", "numeric.histogram.width", "drift.base_histogram.low",
 					   "drift.base_histogram.width", "numeric.kde.low", "numeric.kde.high", "numeric.kde.bandwidth",
@@ -380,6 +383,16 @@ static void sources_hide(struct redactor *r)
 				text_hide(r, raw, false);
 }
 
+static void dimension_hide(struct redactor *r, cJSON *dimension)
+{
+	bool corpus = dimension->string && strcmp(dimension->string, "corpus") == 0;
+	cJSON *part;
+
+	cJSON_ArrayForEach(part, dimension)
+		if (!corpus || !is_among(corpus_kept, part->string))
+			texts_hide(r, part, part->string, false);
+}
+
 static void all_hide(struct redactor *r)
 {
 	cJSON *one;
@@ -391,7 +404,7 @@ static void all_hide(struct redactor *r)
 	cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(r->report, "not_evaluated"))
 		class_hide(r, one);
 	cJSON_ArrayForEach(one, cJSON_GetObjectItemCaseSensitive(r->report, "dimensions"))
-		texts_hide(r, one, NULL, false);
+		dimension_hide(r, one);
 	sample_hide(r);
 	if (r->values == ASSAY_VALUES_REDACTED)
 		points_hide(r);

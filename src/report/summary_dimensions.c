@@ -75,6 +75,8 @@ static const struct figure {
 	{ "validity", FROM_SUM, "text.padded", AS_COUNT, "padded cells", "padded cell" },
 	{ "validity", FROM_SUM, "text.mojibake", AS_COUNT, "garbled cells", "garbled cell" },
 	{ "corpus", FROM_WORD, "layout", AS_FIGURE, "", NULL },
+	{ "corpus", FROM_WORD, "language.language", AS_FIGURE, "mostly", NULL },
+	{ "corpus", FROM_DATASET, "quality.funnel_dropped.fraction", AS_SHARE, "that FineWeb's filters would drop", NULL },
 	{ "corpus", FROM_DATASET, "format.loader_dropped.count", AS_COUNT, "chats that a loader drops in silence",
 	  "chat that a loader drops in silence" },
 	{ "corpus", FROM_DATASET, "answers.refusals.fraction", AS_SHARE, "with an answer that declines", NULL },
@@ -217,7 +219,10 @@ static void figure_put(struct screen *s, const struct figure *f, const struct fo
 	writers[f->as](value, found->value);
 	if (!first)
 		line_put(&s->line, STYLE_DIM, s->dot);
-	if (f->from == FROM_WORD) {
+	if (f->from == FROM_WORD && *f->text) {
+		line_put(&s->line, STYLE_PLAIN, f->text);
+		piece_put(s, STYLE_BOLD, found->text);
+	} else if (f->from == FROM_WORD) {
 		line_put(&s->line, STYLE_BOLD, found->text);
 	} else if (f->from == FROM_TIME) {
 		line_put(&s->line, STYLE_PLAIN, found->name);

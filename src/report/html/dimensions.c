@@ -447,6 +447,7 @@ static void corpus_put(struct page *p)
 	page_put(p, "<p>");
 	page_text(p, recognised ? recognised : "", 0);
 	page_put(p, "</p>");
+	page_texts(p, dimension_object(p, "corpus"));
 	page_overlap(p, dimension_object(p, "corpus"));
 }
 

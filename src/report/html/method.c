@@ -129,8 +129,8 @@ static void definitions_put(struct page *p)
 {
 	page_put(p, "<h3>Definitions</h3><p>Figures are exact unless a bound stands beside them (±).</p>");
 	for (size_t d = 0; d < DIMENSIONS; d++) {
-		if (d == DIMENSION_CORPUS && !member_at(member_at(p->report, "dimensions"), "corpus"))
-			continue;
+		if (!member_at(member_at(p->report, "dimensions"), dimensions[d]))
+			continue;	/* the dataset is no corpus */
 		page_printf(p, "<details class=\"definitions\"><summary>Figures of %s</summary><dl>", dimensions[d]);
 		for (size_t i = 0; analyses[i]; i++)
 			for (const struct metric *m = analyses[i]->metrics; m->name; m++)

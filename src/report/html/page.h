@@ -95,6 +95,8 @@ int page_download(struct page *, struct err *);	/* ERR_NOMEM */
 void page_drift(struct page *);
 
 /* Within the corpus's section: what its documents have in common. */
+/* Of a corpus: what its documents are like. */
+void page_texts(struct page *, const struct cJSON *corpus);
 void page_overlap(struct page *, const struct cJSON *corpus);
 
 /* Pictures that more than one part has. `at` is the object's place in the report: "/columns/3". */

@@ -12,6 +12,6 @@ cat >bench.jsonl <<'END'
 END
 assay audit train.jsonl --kind text --against bench.jsonl --rules eval --now 2026-01-31 --db x.db --json r.json --quiet || :
 assay query x.db 'SELECT items_of, item, row, tokens, round(share, 2) AS share, text FROM assay_contamination'
-grep -E '"(ngram|items|contaminated_items|documents|too_short|longest)": [0-9]' r.json
+jq '.dimensions.corpus.contamination' r.json | grep -E '"(ngram|items|contaminated_items|documents|too_short|longest)": [0-9]'
 grep -E '"title": ".*evaluation' r.json
 assay audit train.jsonl --kind text --against bench.json --now 2026-01-31 || :
