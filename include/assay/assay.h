@@ -121,6 +121,8 @@ struct assay_options {
 					 * of one audit of all sources. The database then holds all of it (or `db` does, and it stays as it was); a run that
 					 * fails leaves it whole. Options of reading, roles, combine and memory_mb must be those of the earlier audit. Its
 					 * sources are not read again; its rows are, in the database, for later passes; with `fast` they are not */
+	const char *store;		/* how the database gets its rows: "pages" or "sql"; NULL: "pages". The same database but for its bytes; what `append`
+					 * adds comes by SQL */
 	unsigned threads;		/* workers; 0: one a processor. The report is the same bytes for any number */
 	unsigned memory_mb;		/* bound to plan for; 0: 256 */
 

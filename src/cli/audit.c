@@ -144,6 +144,9 @@ static const struct option options[] = {
 	  "report says which", .group = RESOURCES, .value = 1 },
 	{ "threads", "N", OPTION_NUMBER, OPTION_AT(threads), "workers; one a processor unless given. The report is the same for any number",
 	  .group = RESOURCES, .low = 1, .high = 256 },
+	{ "store", "WAY", OPTION_CHOICE, OPTION_AT(store),
+	  "pages or sql: the database's rows are written as pages of its format, or by SQLite, which is slower; pages unless given",
+	  .group = RESOURCES, .choices = "pages sql" },
 	{ "memory", "MB", OPTION_NUMBER, OPTION_AT(memory_mb), "plan for this much memory; 256 unless given", .group = RESOURCES,
 	  .low = 16, .high = 1 << 20 },
 	{ .name = NULL }

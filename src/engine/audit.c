@@ -153,7 +153,8 @@ static int open_all(struct audit *a, struct err *e)
 		source_list_release(&list);
 		return -1;
 	}
-	if ((!a->given->append && store_create(&a->store, a->given->db, e) < 0) || (!a->given->fast && spill_create(&a->spill, NULL, e) < 0))
+	if ((!a->given->append && store_create(&a->store, a->given->db, a->options.way, e) < 0) ||
+	    (!a->given->fast && spill_create(&a->spill, NULL, e) < 0))
 		return -1;
 	plan_begin(a);
 	a->plan.contract = rules_contract(a->rules, &a->plan.contract_columns);

@@ -12,6 +12,8 @@ struct job {
 	enum stage stage;
 	struct chunk *chunk;
 	struct batch *batch;
+	struct store_pages **pages;	/* of the batches that have rows, in their order */
+	size_t pages_count;
 	struct state_set ordered;
 };
 
@@ -113,6 +115,22 @@ static int job_parse(struct worker *w, struct job *job, struct err *e)
 	return d->format->parse(w->parser[place], d, job->chunk, &job->batch, e);
 }
 
+/* The rows as pages of the database, so that the caller has only to write them. */
+static int job_encode(const struct pipeline *p, struct job *job, struct err *e)
+{
+	size_t batches = 0;
+
+	for (const struct batch *b = job->batch; b; b = b->next)
+		batches += b->rows > 0;
+	job->pages = calloc(batches + 1, sizeof *job->pages);
+	if (!job->pages)
+		return err_nomem(e);
+	for (const struct batch *b = job->batch; b; b = b->next)
+		if (b->rows && store_encode(p->pass->store, b, &job->pages[job->pages_count++], e) < 0)
+			return -1;
+	return 0;
+}
+
 static int job_analyse(struct worker *w, struct job *job, struct err *e)
 {
 	if (state_set_open(&job->ordered, PASS_FIRST, MERGE_ORDERED, w->pipeline->pass->plan, e) < 0)
@@ -120,7 +138,7 @@ static int job_analyse(struct worker *w, struct job *job, struct err *e)
 	for (const struct batch *b = job->batch; b; b = b->next)
 		if (state_set_update(&w->exact, b, e) < 0 || state_set_update(&job->ordered, b, e) < 0)
 			return -1;
-	return 0;
+	return job_encode(w->pipeline, job, e);
 }
 
 static void *worker_main(void *given)
@@ -179,14 +197,20 @@ static int job_number(struct first_pass *pass, struct job *job, struct err *e)
 	return rejects_allowed(pass->options, pass->feed, pass->rejected, 0, e);
 }
 
-static int job_store(struct first_pass *pass, const struct job *job, struct err *e)
+static int job_store(struct first_pass *pass, struct job *job, struct err *e)
 {
+	size_t at = 0;
+
 	if (store_reject(pass->store, job->chunk->source, job->batch->rejects, e) < 0)
 		return -1;
 	for (const struct batch *b = job->batch; b; b = b->next) {
-		if (b->rows == 0)
+		struct store_pages *pages;
+
+		if (!b->rows)
 			continue;
-		if (store_append(pass->store, b, e) < 0 || store_kinds(pass->store, b, e) < 0 ||
+		pages = job->pages[at];
+		job->pages[at++] = NULL;
+		if (store_append_encoded(pass->store, b, pages, e) < 0 || store_kinds(pass->store, b, e) < 0 ||
 		    (pass->spill && spill_append(pass->spill, b, e) < 0))
 			return -1;
 	}
@@ -196,8 +220,13 @@ static int job_store(struct first_pass *pass, const struct job *job, struct err 
 static void job_clear(struct job *job)
 {
 	state_set_close(&job->ordered);
+	for (size_t i = 0; i < job->pages_count; i++)
+		store_pages_free(job->pages[i]);
+	free(job->pages);
 	batch_free(job->batch);
 	chunk_free(job->chunk);
+	job->pages = NULL;
+	job->pages_count = 0;
 	job->batch = NULL;
 	job->chunk = NULL;
 }
@@ -244,15 +273,13 @@ static int sequence_run(struct pipeline *p, struct err *e)
 			if (job_number(pass, job, e) < 0)
 				return -1;
 			stage_set(p, job, READY);
-			if (job_store(pass, job, e) < 0)
-				return -1;
 			seq++;
 			if (pass->progress)
 				pass->progress(pass->progress_context, pass->rows);
 		} else {
 			struct job *job = &p->ring[fold % p->size];
 
-			if (state_set_merge(pass->ordered, &job->ordered, e) < 0)
+			if (job_store(pass, job, e) < 0 || state_set_merge(pass->ordered, &job->ordered, e) < 0)
 				return -1;
 			job_clear(job);
 			stage_set(p, job, FREE);

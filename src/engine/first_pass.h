@@ -1,8 +1,8 @@
 /* first_pass: read, parse, number, store and analyse every record, with any number of threads and always the same result.
  *
  *   reader ──chunks──▶ [ring] ──▶ workers: parse ──▶ caller: number rows and columns, in order
- *                                                      ├──▶ workers: analyse (one state set a worker)
- *                                                      └──▶ caller: store and spill, in order
+ *                                                      └──▶ workers: analyse (one state set a worker), rows as pages
+ *                                                             └──▶ caller: store, spill, fold, in order
  *
  * A chunk's rows get their numbers and its fields their columns in chunk order, whoever parsed it; only then is it
  * analysed. States of MERGE_EXACT analyses are one a worker, merged at the end; those of MERGE_ORDERED ones are one a

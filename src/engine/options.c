@@ -88,6 +88,14 @@ static int kind_check(struct options *o, const char *text, struct err *e)
 	return 0;
 }
 
+static int way_check(struct options *o, const char *text, struct err *e)
+{
+	o->way = text && strcmp(text, "sql") == 0 ? STORE_BY_SQL : STORE_BY_PAGES;
+	if (text && o->way == STORE_BY_PAGES && strcmp(text, "pages") != 0)
+		return err_set(e, ERR_USAGE, "--store takes pages or sql, not \"%s\"", text);
+	return 0;
+}
+
 int options_check(struct options *o, const struct assay_options *given, struct err *e)
 {
 	struct na_tokens na = na_default;
@@ -103,7 +111,7 @@ int options_check(struct options *o, const struct assay_options *given, struct e
 	if (given->reference && !given->key)
 		return err_set(e, ERR_USAGE, "--reference needs --key, the column that joins the two");
 	if (rejects_check(o, given->max_rejects, e) < 0 || now_check(o, given->now, e) < 0 || format_check(o, given, e) < 0 ||
-	    fail_on_check(o, given->fail_on, e) < 0 || kind_check(o, given->kind, e) < 0)
+	    fail_on_check(o, given->fail_on, e) < 0 || kind_check(o, given->kind, e) < 0 || way_check(o, given->store, e) < 0)
 		return -1;
 	if (given->na) {
 		na = (struct na_tokens){ given->na, 0 };

@@ -9,6 +9,7 @@
 #include "corpus/corpus.h"
 #include "engine/feed.h"
 #include "judge/judge.h"
+#include "store/store.h"
 
 struct options {
 	struct feed_options feed;
@@ -19,6 +20,7 @@ struct options {
 	unsigned threads;
 	enum fail_on fail_on;
 	enum corpus_kind kind;		/* CORPUS_KINDS: found by looking */
+	enum store_way way;
 	double now;			/* microseconds */
 };
 

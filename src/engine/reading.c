@@ -70,7 +70,8 @@ int reading_run(struct reading *r, const char *path, struct err *e)
 		source_list_release(&list);
 		return -1;
 	}
-	if (store_create(&r->store, NULL, e) < 0 || chunks_take(r, e) < 0 || fields_take_headers(&r->fields, r->store, &r->feed, e) < 0)
+	if (store_create(&r->store, NULL, STORE_BY_PAGES, e) < 0 || chunks_take(r, e) < 0 ||
+	    fields_take_headers(&r->fields, r->store, &r->feed, e) < 0)
 		return -1;
 	if (rejects_allowed(r->options, &r->feed, r->rejected, r->rows + r->rejected, e) < 0)
 		return -1;

@@ -232,9 +232,9 @@ static struct data_table *table_add(struct store *s, struct err *e)
 	return t;
 }
 
-int tables_sync(struct store *s, struct err *e)
+int tables_sync(struct store *s, size_t fields, struct err *e)
 {
-	while (s->created < s->fields || s->tables == 0) {
+	while (s->created < fields || s->tables == 0) {
 		size_t i = s->created / s->width;
 		bool fresh = i >= s->tables;
 		struct data_table *t = fresh ? table_add(s, e) : &s->table[i];
@@ -242,7 +242,7 @@ int tables_sync(struct store *s, struct err *e)
 
 		if (!t)
 			return -1;
-		columns = s->fields - t->first < s->width ? s->fields - t->first : s->width;
+		columns = fields - t->first < s->width ? fields - t->first : s->width;
 		if (table_shape(s, t, columns, fresh, e)) {
 			s->broken = true;
 			return -1;
@@ -303,7 +303,7 @@ int tables_load(struct store *s, struct err *e)
 int store_drop_columns(struct store *s, size_t kept, struct err *e)
 {
 	char *sql = sqlite3_mprintf("DELETE FROM assay_column WHERE id > %llu", (unsigned long long)kept);
-	int failed = sql ? store_exec(s, sql, e) : err_nomem(e);
+	int failed = !sql ? err_nomem(e) : load_end(s, e) || store_exec(s, sql, e);
 
 	sqlite3_free(sql);
 	for (; s->fields > kept; s->fields--) {
@@ -333,6 +333,8 @@ void fields_free(struct store *s)
 		free(s->field[i].name);
 		free(s->field[i].column);
 	}
+	for (size_t i = 0; i < s->tables; i++)
+		page_tree_release(&s->table[i].tree);
 	free(s->field);
 	free(s->table);
 }

@@ -297,7 +297,7 @@ int store_spill(struct store *s, struct spill *to, struct err *e)
 {
 	static const struct na_tokens no_tokens = { NULL, 0 };
 	struct returning x = { .store = s, .rows = calloc(s->tables + 1, sizeof *x.rows), .none = na_set_new(&no_tokens), .e = e };
-	int failed = store_check(s, e);
+	int failed = store_check(s, e) || load_end(s, e);
 
 	if (!failed && (!x.rows || !x.none))
 		failed = err_nomem(e);

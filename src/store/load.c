@@ -2,7 +2,7 @@
  *
  * Takes batches in row order; gives rows of data, data_2 …, and assay_place. Rows reach SQLite through a virtual table,
  * batch_feed, that shows the current batch as rows, and one "INSERT … SELECT … FROM batch_feed" a table: 2.5 times as
- * fast as binding each cell (1e6 rows × 15 columns in 0.35 s). The batch stays the caller's; nothing of it is kept
+ * fast as binding each cell (1e6 rows × 15 columns in 0.35 s); or as pages, past SQLite (bulk.c). The batch stays the caller's; nothing of it is kept
  * after store_append.
  */
 #include "store/load.h"
@@ -119,10 +119,10 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* An integer of up to 18 digits with blanks around it; false for any other text. A double would lose digits past 2^53. */
-static bool integer_read(const char *text, size_t n, sqlite3_int64 *out)
+/* A double would lose digits past 2^53. */
+bool integer_read(const char *text, size_t n, int64_t *out)
 {
-	sqlite3_int64 value = 0;
+	int64_t value = 0;
 	const char *p = text, *end = text + n, *digits;
 	bool negative;
 
@@ -147,7 +147,7 @@ static int feed_column(sqlite3_vtab_cursor *cursor, sqlite3_context *result, int
 	const struct column *column = at < batch->columns ? &batch->column[at] : NULL;
 	const struct cell_text *cell;
 	const char *text;
-	sqlite3_int64 integer;
+	int64_t integer;
 
 	if (!column || !column->kind || cell_is_missing(column->kind[row]))
 		return SQLITE_OK;	/* no result is NULL */
@@ -176,6 +176,12 @@ int feed_register(struct store *s, struct err *e)
 	return 0;
 }
 
+int row_too_long(const struct store *s, uint64_t row, struct err *e)
+{
+	return err_set(e, ERR_STORE, "writing %s: row %ju has more than the %d bytes that SQLite can keep in a row", s->name, (uintmax_t)row,
+		       sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, -1));
+}
+
 static int rows_insert(struct store *s, struct data_table *t, struct err *e)
 {
 	const struct batch *b = s->feed.batch;
@@ -185,9 +191,7 @@ static int rows_insert(struct store *s, struct data_table *t, struct err *e)
 	s->feed.first = t->first;
 	code = sqlite3_step(t->insert);
 	if (code == SQLITE_TOOBIG)
-		failed = err_set(e, ERR_STORE, "writing %s: row %ju has more than the %d bytes that SQLite can keep in a row",
-				 s->name, (uintmax_t)(b->first_row + s->feed.row),
-				 sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, -1));
+		failed = row_too_long(s, b->first_row + s->feed.row, e);
 	else if (code != SQLITE_DONE)
 		failed = store_fail(s, "writing", e);
 	else if (b->rows > 0 && sqlite3_last_insert_rowid(s->db) != last)
@@ -221,25 +225,52 @@ static int places_insert(struct store *s, const struct batch *b, struct err *e)
 	return 0;
 }
 
-int store_append(struct store *s, const struct batch *b, struct err *e)
+static int batch_insert(struct store *s, const struct batch *b, struct err *e)
 {
-	int failed = 0;
+	int failed = tables_sync(s, b->columns, e);
+
+	s->feed.batch = b;
+	for (size_t i = 0; i < s->tables && !failed; i++)
+		failed = rows_insert(s, &s->table[i], e);
+	s->feed.batch = NULL;
+	return failed;
+}
+
+static int batch_append(struct store *s, const struct batch *b, struct store_pages *pages, struct err *e)
+{
+	int failed;
 
 	if (store_check(s, e))
 		return -1;
 	if (b->first_row != s->rows + 1 || b->columns > s->fields)
 		return err_set(e, ERR_BUG, "writing %s: a batch at row %ju with %zu columns, after %ju rows of %zu columns",
 			       s->name, (uintmax_t)b->first_row, b->columns, (uintmax_t)s->rows, s->fields);
-	if (tables_sync(s, e))
+	failed = pages ? pages_ready(s, b, e) : load_end(s, e);
+	if (!failed)
+		failed = s->load == LOAD_PAGES ? pages_append(s, b, pages, e) : batch_insert(s, b, e);
+	if (failed || places_insert(s, b, e)) {
+		s->broken = true;
 		return -1;
-	s->feed.batch = b;
-	for (size_t i = 0; i < s->tables && !failed; i++)
-		failed = rows_insert(s, &s->table[i], e);
-	s->feed.batch = NULL;
-	if (failed || places_insert(s, b, e))
-		return -1;
+	}
 	s->rows += b->rows;
 	return 0;
+}
+
+int store_append_encoded(struct store *s, const struct batch *b, struct store_pages *pages, struct err *e)
+{
+	int failed = batch_append(s, b, pages, e);
+
+	store_pages_free(pages);
+	return failed;
+}
+
+int store_append(struct store *s, const struct batch *b, struct err *e)
+{
+	struct store_pages *pages = NULL;
+
+	if (s->load != LOAD_ENDED && store_encode(s, b, &pages, e))
+		return -1;
+	return store_append_encoded(s, b, pages, e);
 }
 
 int store_reject(struct store *s, uint32_t source, const struct reject *r, struct err *e)

@@ -2,8 +2,9 @@
  *
  *   store.c   open, commit, close                              fields.c      column names, the tables data, data_2 …
  *   load.c    rows, places, rejects, sources into tables       statements.c  statements and errors
- *   rows.c    reading rows back                            reopen.c      an earlier audit's database
- *   kinds.c   kinds of cells, and rows as a spill          state.c       saved states, and what the run was
+ *   rows.c    reading rows back                                reopen.c      an earlier audit's database
+ *   kinds.c   kinds of cells, and rows as a spill              state.c       saved states, and what the run was
+ *   bulk.c    rows as pages, past SQLite; pages.c, page_tree.c
  *
  *   field    0 1 2 … 1997 | 1998 … 3995 | …        names as the data has them and as SQLite has them
  *   table    data           data_2        …        fields[first, first + columns); one INSERT each, from the feed
@@ -13,6 +14,7 @@
 #ifndef ASSAY_STORE_LOAD_H
 #define ASSAY_STORE_LOAD_H
 
+#include "store/pages.h"
 #include "store/store.h"
 
 #include <sqlite3.h>
@@ -35,6 +37,7 @@ struct data_table {
 	size_t first, columns;		/* what the table in the database has now */
 	sqlite3_stmt *insert;		/* all rows of the feed, once */
 	sqlite3_stmt *read[2];		/* one row by rowid; two, so that two rows can be compared */
+	struct page_tree tree;		/* while pages are written */
 };
 
 /* The batch that the virtual table batch_feed shows. */
@@ -49,8 +52,15 @@ enum statement {
 	WIDEN_TABLE, STATEMENTS
 };
 
+/* See bulk.c; a store that loads by SQL starts at the end. */
+enum load { LOAD_BEGINS, LOAD_PAGES, LOAD_ENDED };
+
 struct store {
 	sqlite3 *db;			/* NULL after store_commit of a named store */
+	enum store_way way;
+	enum load load;
+	int fd;				/* of the database, beside SQLite's, whose locks go when it is closed: so closed after those; or -1 */
+	struct page_file file;
 	char *name;			/* for errors: the path as given, or "a temporary database in DIR" */
 	char *path;			/* the final file, resolved; NULL: temporary */
 	char *building;			/* the file beside it; NULL: none that must be removed */
@@ -82,11 +92,18 @@ int store_run(struct store *, sqlite3_stmt *, struct err *);		/* step to the end
 int bind_bytes(sqlite3_stmt *, int parameter, const char *bytes, size_t n);	/* TEXT if it is UTF-8, else BLOB; NULL is NULL */
 
 /* fields.c */
-int tables_sync(struct store *, struct err *);	/* every field has its column, and `data` exists */
+int tables_sync(struct store *, size_t fields, struct err *);	/* so many fields have their columns, and `data` exists */
 int tables_load(struct store *, struct err *);	/* fields and tables as the database has them */
 void fields_free(struct store *);
 
 /* load.c */
 int feed_register(struct store *, struct err *);
+bool integer_read(const char *text, size_t n, int64_t *out);	/* up to 18 digits with blanks around them; false for any other text */
+int row_too_long(const struct store *, uint64_t row, struct err *);
+
+/* bulk.c */
+int pages_ready(struct store *, const struct batch *, struct err *);	/* begin, or end where the batch cannot be taken so */
+int pages_append(struct store *, const struct batch *, struct store_pages *, struct err *);	/* while LOAD_PAGES; empties the pages */
+int load_end(struct store *, struct err *);				/* once; everything is SQLite's from here on */
 
 #endif

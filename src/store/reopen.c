@@ -154,7 +154,7 @@ static int copy_open(struct store *s, const char *file, struct err *e)
 		return -1;
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	return store_exec(s, "PRAGMA trusted_schema=OFF; BEGIN EXCLUSIVE;", e) || store_exec(s, derived_drop, e) ||
+	return store_exec(s, "PRAGMA trusted_schema=OFF; PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE", e) || store_exec(s, derived_drop, e) ||
 		rows_count(s, e) || tables_load(s, e) ? -1 : 0;
 }
 
@@ -168,6 +168,9 @@ int store_reopen(struct store **out, const char *from, const char *path, struct 
 	*out = NULL;
 	if (!s)
 		return err_nomem(e);
+	s->fd = -1;
+	s->way = STORE_BY_SQL;	/* the pages that are there are SQLite's */
+	s->load = LOAD_ENDED;
 	if (access(from, R_OK) < 0)	/* SQLite would only say that it is unable to open it */
 		failed = err_set(e, ERR_INPUT, "%s: %s", from, strerror(errno));
 	else

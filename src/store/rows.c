@@ -17,7 +17,7 @@ static int row_check(struct store *s, uint64_t row, struct err *e)
 	if (row < 1 || row > s->rows)
 		return err_set(e, ERR_STORE, "reading %s: there is no row %ju among %ju", s->name, (uintmax_t)row,
 			       (uintmax_t)s->rows);
-	return tables_sync(s, e);
+	return load_end(s, e) ? -1 : tables_sync(s, s->fields, e);
 }
 
 int store_place(struct store *s, uint64_t row, uint32_t *source, uint64_t *line, struct err *e)

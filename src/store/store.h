@@ -24,13 +24,16 @@
 
 struct store;
 
+/* How rows get into the file: as pages of its format that are made here, by any number of threads, or by SQLite. Queries cannot tell. */
+enum store_way { STORE_BY_PAGES, STORE_BY_SQL };
+
 /* path NULL: temporary. */
-int store_create(struct store **out, const char *path, struct err *);
+int store_create(struct store **out, const char *path, enum store_way, struct err *);
 
 /* The database of an earlier audit, to be gone on with: a copy of `from`, built beside `path` and renamed to it as above; `from` stays as it is
  * until then. Its rows, columns and rejects are there; what depends on all rows (assay_bad_row, assay_state) is not. ERR_DATA when `from`
  * is no database that store_commit has made, or is being written to. store_commit fails if another process has replaced `from` meanwhile
- * and `path` is that file. */
+ * and `path` is that file. Rows that come go in by SQL. */
 int store_reopen(struct store **out, const char *from, const char *path, struct err *);
 
 uint64_t store_rows(const struct store *);
@@ -47,6 +50,13 @@ int store_add_column(struct store *, const char *name, struct err *);
 
 /* The rows of one batch (global columns), whose first_row must follow the last appended row. */
 int store_append(struct store *, const struct batch *, struct err *);
+
+/* The same in two steps, of which the first may be done by any thread, while others append: *out is for store_append_encoded, which takes
+ * it, or store_pages_free; NULL where there is nothing to make. The batch has its first_row and global columns. */
+struct store_pages;
+int store_encode(const struct store *, const struct batch *, struct store_pages **out, struct err *);
+int store_append_encoded(struct store *, const struct batch *, struct store_pages *, struct err *);
+void store_pages_free(struct store_pages *);	/* NULL is fine */
 
 /* The kinds of the batch's cells, for store_spill. Only a named store keeps them. */
 int store_kinds(struct store *, const struct batch *, struct err *);
@@ -70,7 +80,8 @@ typedef int each_reject(void *context, const struct reject *, struct err *);
 int store_sources(struct store *, each_source *, void *context, struct err *);
 int store_rejects(struct store *, uint32_t source, size_t most, each_reject *, void *context, struct err *);
 
-/* Everything is loaded: write what is buffered, make rows readable by the calls below. */
+/* Everything is loaded: write what is buffered, make rows readable by the calls below. (They do it themselves, and rows may still follow,
+ * but by SQLite then.) */
 int store_finish_load(struct store *, struct err *);
 
 /* Where a row came from; 0, or -1 when there is no such row. */

@@ -898,7 +898,7 @@ static int compare(struct scene *s, const char *db, const char *here_name, const
 {
 	file_write(s->here, s, here_name, here);
 	file_write(s->there, s, there_name, there);
-	assert_int_equal(store_create(&s->store, db, &s->err), 0);
+	assert_int_equal(store_create(&s->store, db, STORE_BY_PAGES, &s->err), 0);
 	here_load(s);
 	return reference_compare(s->there, key, &s->options, &s->fields, s->store, &s->comparison, &s->err);
 }

@@ -102,7 +102,7 @@ static struct data *data_new(const char *text)
 	assert_non_null(d);
 	assert_non_null(na);
 	d->plan.evidence = 1000;
-	if (store_create(&d->store, NULL, &e) < 0)
+	if (store_create(&d->store, NULL, STORE_BY_PAGES, &e) < 0)
 		fail_msg("%s", e.text);
 	header_take(d, text);
 	for (text = line_end(text); *text && text[1]; text = line_end(text + 1))

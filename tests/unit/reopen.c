@@ -1,5 +1,5 @@
 /* reopen: what a database keeps for a later audit comes back: kinds, numbers and keys of every kind of cell, states of any length; and who
- * replaces the file meanwhile is not written over.
+ * replaces the file meanwhile is not written over. All of it holds for each way of loading (store_way).
  */
 #include "base/hash.h"
 #include "store/spill.h"
@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+static enum store_way way;
 static char directory[64], path[96], other[96];
 
 static int scene_open(void **state)
@@ -92,7 +93,7 @@ static struct store *store_new(void)
 	struct store *s;
 	char name[8];
 
-	if (store_create(&s, path, &e) < 0)
+	if (store_create(&s, path, way, &e) < 0)
 		fail_msg("%s", e.text);
 	for (size_t c = 0; c < COLUMNS; c++) {
 		snprintf(name, sizeof name, "c%zu", c);
@@ -284,5 +285,9 @@ int main(void)
 		IN_SCENE(who_comes_first_is_not_written_over),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = 0;
+
+	for (way = STORE_BY_PAGES; way <= STORE_BY_SQL; way++)
+		failed += cmocka_run_group_tests_name(way == STORE_BY_SQL ? "reopen by SQL" : "reopen by pages", tests, NULL, NULL);
+	return failed;
 }

@@ -1,6 +1,7 @@
 /* store: what is loaded can be read back exactly, by us and by anyone's SQLite; names, limits and places; and
  * nothing half-written stays behind, whether a run fails, is closed early or is killed.
  *
+ * Rows may be loaded as pages or by SQL (store_way), and every test holds for both. What pages hold is compared with what SQL stores in pages.c.
  * Every test works in a directory of its own, which is removed with all in it.
  */
 #include "store/store.h"
@@ -21,6 +22,9 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+/* All tests run for each way of loading. */
+static enum store_way way;
 
 struct scene {
 	char directory[64];
@@ -151,7 +155,7 @@ static struct store *store_made(const char *path, const char *const *names, size
 	struct store *s = NULL;
 	struct err e = { 0 };
 
-	if (store_create(&s, path, &e))
+	if (store_create(&s, path, way, &e))
 		fail_msg("%s", e.text);
 	for (size_t c = 0; c < columns; c++)
 		assert_int_equal(store_add_column(s, names[c], &e), 0);
@@ -346,7 +350,7 @@ static void test_leftovers_of_the_dead_are_removed(void **state)
 		snprintf(path, sizeof path, "%s/%s.assay-tmp-%d%s", scene->directory, files[i].base, files[i].pid, files[i].suffix);
 		file_write(path, "left over");
 	}
-	assert_int_equal(store_create(&s, scene->path, &e), 0);
+	assert_int_equal(store_create(&s, scene->path, way, &e), 0);
 	assert_int_equal(store_commit(s, &e), 0);
 	store_close(s);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -385,7 +389,7 @@ static void test_a_killed_run_leaves_the_old_file(void **state)
 	killed_while_loading(scene->path);
 	assert_file_value(scene->path, "SELECT count(*) FROM data", "3");
 	assert_int_equal(files_count(scene->directory, false), 2);
-	assert_int_equal(store_create(&s, scene->path, &e), 0);
+	assert_int_equal(store_create(&s, scene->path, way, &e), 0);
 	store_close(s);
 	assert_int_equal(files_count(scene->directory, false), 1);
 }
@@ -574,7 +578,7 @@ static void test_rejects_keep_their_bytes(void **state)
 	struct reject text = { &cut, 5, "3 fields where the header has 2", "a,b,é", 6, 6 };
 
 	(void)state;
-	assert_int_equal(store_create(&s, NULL, &e), 0);
+	assert_int_equal(store_create(&s, NULL, way, &e), 0);
 	assert_int_equal(store_reject(s, 1, &text, &e), 0);
 	assert_value(store_connection(s), "SELECT group_concat(source || ':' || line || ':' || quote(raw) || ':' || bytes, ' ') "
 					  "FROM assay_reject", "1:5:'a,b,é':6 1:7:'abcd':2000 1:9:X'636166E9':4");
@@ -724,18 +728,18 @@ static void test_other_files_are_not_overwritten(void **state)
 	char path[160];
 
 	file_write(scene->path, "id,label\n1,cat\n");
-	assert_int_equal(store_create(&s, scene->path, &e), -1);
+	assert_int_equal(store_create(&s, scene->path, way, &e), -1);
 	assert_non_null(strstr(e.text, "not an assay database"));
 	assert_null(s);
 	e = (struct err){ 0 };
-	assert_int_equal(store_create(&s, scene->directory, &e), -1);
+	assert_int_equal(store_create(&s, scene->directory, way, &e), -1);
 	assert_non_null(strstr(e.text, "not a regular file"));
 	e = (struct err){ 0 };
 	snprintf(path, sizeof path, "%s/no/audit.db", scene->directory);
-	assert_int_equal(store_create(&s, path, &e), -1);
+	assert_int_equal(store_create(&s, path, way, &e), -1);
 	assert_non_null(strstr(e.text, "No such file or directory"));
 	e = (struct err){ 0 };
-	assert_int_equal(store_create(&s, "", &e), -1);
+	assert_int_equal(store_create(&s, "", way, &e), -1);
 	assert_int_equal(e.code, ERR_STORE);
 	assert_int_equal(files_count(scene->directory, false), 1);
 
@@ -743,7 +747,7 @@ static void test_other_files_are_not_overwritten(void **state)
 	e = (struct err){ 0 };
 	file_write(scene->path, "");
 	chmod(scene->path, 0600);
-	assert_int_equal(store_create(&s, scene->path, &e), 0);
+	assert_int_equal(store_create(&s, scene->path, way, &e), 0);
 	assert_int_equal(store_commit(s, &e), 0);
 	store_close(s);
 	assert_int_equal(stat(scene->path, &st), 0);
@@ -761,7 +765,7 @@ static void test_a_link_stays_a_link(void **state)
 	file_write(scene->path, "");
 	snprintf(link, sizeof link, "%s/link.db", scene->directory);
 	assert_int_equal(symlink("audit.db", link), 0);
-	assert_int_equal(store_create(&s, link, &e), 0);
+	assert_int_equal(store_create(&s, link, way, &e), 0);
 	assert_int_equal(store_commit(s, &e), 0);
 	store_close(s);
 	assert_int_equal(lstat(link, &st), 0);
@@ -839,5 +843,9 @@ int main(void)
 		cmocka_unit_test(test_batches_must_follow),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = 0;
+
+	for (way = STORE_BY_PAGES; way <= STORE_BY_SQL; way++)
+		failed += cmocka_run_group_tests_name(way == STORE_BY_SQL ? "store by SQL" : "store by pages", tests, NULL, NULL);
+	return failed;
 }
