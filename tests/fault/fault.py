@@ -99,10 +99,10 @@ class CorpusScene(Scene):
                 '--db', str(self.db), *results, '--now', NOW, '--threads', '2', '--quiet']
 
 
-def inject(scene, fault, count):
+def inject(scene, fault, count, *more):
     scene.reset()
     env = dict(os.environ, LD_PRELOAD=SHIM, ASSAY_FAULT=fault, ASSAY_FAULT_COUNT=str(count), TMPDIR=str(scene.folder))
-    return subprocess.run(scene.command(), env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run([*scene.command(), *more], env=env, capture_output=True, text=True, timeout=120)
 
 
 def check(scene, r, fault):
@@ -118,10 +118,10 @@ def check(scene, r, fault):
     assert not scene.leftovers(), f'{fault}: left behind {scene.leftovers()}'
 
 
-def every(family, suffix='', of=Scene):
+def every(family, suffix='', of=Scene, *more):
     with tempfile.TemporaryDirectory() as folder:
         scene, count = of(folder, 3000), pathlib.Path(folder, 'count')
-        inject(scene, f'{family}:1000000000', count)
+        inject(scene, f'{family}:1000000000', count, *more)
         calls = int(count.read_text())
         assert calls > 0, f'{family} is never called'
         rng = random.Random(2)
@@ -130,7 +130,7 @@ def every(family, suffix='', of=Scene):
         failed = 0
         for n in [*first, *rest]:
             fault = f'{family}:{n}{suffix}'
-            r = inject(scene, fault, count)
+            r = inject(scene, fault, count, *more)
             check(scene, r, fault)
             failed += r.returncode == 2
         assert failed > 0, f'no fault of {family} made the audit fail'
@@ -141,6 +141,7 @@ def test_memory_runs_out(): every('malloc')
 def test_memory_stays_out(): every('malloc', '+')
 def test_a_write_fails(): every('write')
 def test_the_disk_is_full(): every('write', ':ENOSPC+')
+def test_the_disk_is_full_by_sql(): every('write', ':ENOSPC+', Scene, '--store', 'sql')
 def test_a_read_fails(): every('read')
 def test_memory_runs_out_in_a_corpus(): every('malloc', '', CorpusScene)
 def test_the_disk_is_full_in_a_corpus(): every('write', ':ENOSPC+', CorpusScene)
