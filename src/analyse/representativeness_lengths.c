@@ -165,7 +165,9 @@ static int update(void *state, const struct batch *b, struct err *e)
 
 			if (cell_is_missing(column->kind[r]))
 				continue;
-			characters = characters_of(b->bytes + column->text[r].at, column->text[r].bytes);
+			characters = column->text[r].bytes;
+			if (!b->plain)
+				characters = characters_of(b->bytes + column->text[r].at, characters);
 			if (characters < FEW)
 				into->few[characters]++;
 			else if (long_add(into, characters) < 0)

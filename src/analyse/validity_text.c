@@ -130,6 +130,8 @@ static int update(void *state, const struct batch *b, struct err *e)
 
 	if (columns_ensure(s, b->columns, e) < 0)
 		return -1;
+	if (b->plain && b->trimmed)
+		return 0;
 	for (size_t c = 0; c < b->columns; c++) {
 		const struct column *column = &b->column[c];
 		struct column_state *into = &s->of[c];

@@ -32,6 +32,11 @@ size_t csv_line_end(const char *bytes, size_t at, size_t n);
 /* Line ends in bytes[0, n); CRLF is one. */
 uint64_t csv_lines(const char *bytes, size_t n);
 
+enum { CSV_BLOCK = 64 };
+
+/* A bit for each byte of the block bytes[at, at + CSV_BLOCK) that is c, but for those from `end` on; at < end <= n. */
+uint64_t csv_block_equal(const char *bytes, size_t at, size_t end, size_t n, char c);
+
 /* Behind the line end that starts at bytes[at]. */
 static inline size_t csv_line_next(const char *bytes, size_t at, size_t n)
 {
@@ -45,6 +50,9 @@ size_t csv_utf8_length(const unsigned char *p, size_t n);
 
 /* The first byte that is NUL or no UTF-8, or n. */
 size_t csv_text_fault(const char *bytes, size_t n);
+
+/* Is every byte printable ASCII, a tab, or part of a line end? */
+bool csv_text_plain(const char *bytes, size_t n);
 
 /* ---- records ---- */
 

@@ -57,6 +57,8 @@ struct batch {
 	size_t columns;
 	const struct column *column;
 	const char *bytes;		/* what text[] points into */
+	bool plain;			/* all texts are known to be printable ASCII, tabs and line ends, so that a byte is a character */
+	bool trimmed;			/* it is known that no present cell's text has blanks at its ends */
 	const uint64_t *line;		/* line of each row in its source, 1-based; first pass only */
 
 	const char *const *name;	/* of column[]: as the parser made them (JSON: in order of first appearance in this batch), and once the

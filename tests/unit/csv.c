@@ -2,7 +2,8 @@
  *
  * Truths that are not ours: csv-spectrum's JSON twins and the counts that come with the open data (read from $ASSAY_DATA;
  * without it those tests are skipped), the Unicode Standard's table of well-formed UTF-8, and a reader written here the naive way,
- * byte by byte from the rules in csv_split.h, with which thousands of hostile texts are compared.
+ * byte by byte from the rules in csv_split.h, with which thousands of hostile texts are compared. libcsv, given record by record, is the
+ * referee of the fields that we find ourselves.
  *
  * What was read is written down as text, a line a row or a reject:   "2: 1|two|"   "3: 1 field where the header has 2 [x]".
  */
@@ -10,6 +11,7 @@
 #include "parse/csv_split.h"
 
 #include <cjson/cJSON.h>
+#include <csv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -84,6 +86,15 @@ static uint64_t lines_of(const char *bytes, size_t n)
 	return lines;
 }
 
+/* What a batch says of all of its texts holds for this one. */
+static void assert_claims(const struct batch *b, const char *text, size_t n, uint8_t kind)
+{
+	for (size_t i = 0; b->plain && i < n; i++)
+		assert_true((text[i] >= ' ' && text[i] <= '~') || strchr("\t\r\n", text[i]));
+	if (b->trimmed && !cell_is_missing(kind))
+		assert_false(strchr(" \t\r\n", text[0]) || strchr(" \t\r\n", text[n - 1]));
+}
+
 static void write_batch(struct reading *r, const struct batch *b)
 {
 	assert_int_equal(b->columns, r->dialect.columns);
@@ -99,6 +110,7 @@ static void write_batch(struct reading *r, const struct batch *b)
 			assert_int_equal(b->column[c].kind[row], cell.kind);
 			assert_memory_equal(&b->column[c].number[row], &cell.number, sizeof cell.number);
 			assert_int_equal(b->column[c].key[row], cell_is_missing(cell.kind) ? 0 : hash_bytes(b->bytes + t.at, t.bytes));
+			assert_claims(b, b->bytes + t.at, t.bytes, cell.kind);
 		}
 		fputc('\n', r->to_rows);
 	}
@@ -481,6 +493,96 @@ static void test_the_naive_reader_agrees(void **state)
 		assert_string_equal(r.rejects, rejects);
 		free(rows);
 		free(rejects);
+		release(&r);
+	}
+}
+
+/* ---- libcsv as the referee ---- */
+
+struct referee {
+	FILE *row;
+	size_t fields;
+};
+
+static void referee_field(void *text, size_t n, void *given)
+{
+	struct referee *f = given;
+
+	fprintf(f->row, "%c%.*s", f->fields++ ? '|' : ' ', (int)n, (const char *)text);
+}
+
+static int referee_space(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+/* The rows of text[at, n) as libcsv alone reads each whole record. */
+static char *referee_rows(const char *text, size_t at, size_t n, char delimiter, size_t columns)
+{
+	struct csv_records r = csv_records_over(text + at, n - at, false, delimiter, 2);
+	struct csv_parser csv;
+	char *rows = NULL;
+	size_t bytes;
+	FILE *to = open_memstream(&rows, &bytes);
+
+	csv_init(&csv, 0);
+	csv_set_delim(&csv, (unsigned char)delimiter);
+	csv_set_space_func(&csv, referee_space);
+	while (csv_records_next(&r)) {
+		char *row = NULL;
+		size_t row_bytes;
+		struct referee f = { .row = open_memstream(&row, &row_bytes) };
+
+		assert_int_equal(csv_parse(&csv, r.bytes + r.at, r.end - r.at, referee_field, NULL, &f), r.end - r.at);
+		csv_fini(&csv, referee_field, NULL, &f);
+		fclose(f.row);
+		if (!r.open && !r.behind && f.fields == columns)
+			fprintf(to, "%ju:%s\n", (uintmax_t)r.line, row);
+		free(row);
+	}
+	csv_free(&csv);
+	fclose(to);
+	return rows;
+}
+
+/* Records with and without quotes, of fields short and long, in columns one to five. */
+static size_t ragged_text(char *to, size_t most, char delimiter, size_t columns, uint64_t *seed)
+{
+	static const char *const field[] = { "", "a", " b ", "12.5", "2024-01-31", "\xc3\xa9t\xc3\xa9", "; , | \t", "\"q\"", "\"a,\"\"b;\n\"", "\"\"",
+					     "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz" };
+	static const char *const end[] = { "\n", "\r\n", "\r" };
+	size_t fields = sizeof field / sizeof *field, kinds = 1 + scramble(seed) % fields, n = 0;
+	const char *line = end[scramble(seed) % 3];
+
+	for (size_t row = 0; n + columns * 90 + 90 < most; row++) {
+		size_t count = row && scramble(seed) % 16 == 0 ? scramble(seed) % 8 : columns;
+
+		for (size_t c = 0; c < count; c++)
+			n += (size_t)sprintf(to + n, "%s%.*s", row ? field[scramble(seed) % kinds] : "x", c + 1 < count, &delimiter);
+		n += (size_t)sprintf(to + n, "%s", line);
+	}
+	return n;
+}
+
+static void test_libcsv_gives_the_same_fields(void **state)
+{
+	uint64_t seed = 6;
+	static char text[4000];
+
+	(void)state;
+	for (int i = 0; i < 6000; i++) {
+		size_t columns = 1 + scramble(&seed) % 5, most = 600 + scramble(&seed) % (sizeof text - 600), n;
+		char delimiter = ",;\t|"[scramble(&seed) % 4];
+		struct reading r;
+		char *rows;
+
+		n = ragged_text(text, most, delimiter, columns, &seed);
+		r = read_bytes(text, n, (struct how){ .header = 1, .delimiter = delimiter });
+		assert_int_equal(r.dialect.columns, columns);
+		rows = referee_rows(text, r.dialect.skip, n, delimiter, columns);
+		assert_string_equal(r.rows, rows);
+		free(rows);
 		release(&r);
 	}
 }
@@ -1074,6 +1176,7 @@ int main(void)
 		cmocka_unit_test(test_rejects_show_no_more_than_their_share),
 		cmocka_unit_test(test_utf8),
 		cmocka_unit_test(test_the_naive_reader_agrees),
+		cmocka_unit_test(test_libcsv_gives_the_same_fields),
 		cmocka_unit_test(test_chunks_do_not_depend_on_reads),
 		cmocka_unit_test(test_chunks_end_at_the_last_border),
 		cmocka_unit_test(test_long_record),
