@@ -35,6 +35,7 @@ struct value_counts {
 	uint32_t count, room;
 	uint32_t *slot;		/* index + 1, or 0 */
 	size_t slots;
+	unsigned home_shift;	/* of a key's product, to a slot */
 	char *texts;
 	size_t texts_length, texts_room;
 
@@ -44,12 +45,17 @@ struct value_counts {
 	uint64_t *heavy;	/* cells by value_heavy_slot(): no value occurs more often than its slot says */
 };
 
-/* Which counter of heavy[] a cell goes to, by its spilled_key(). */
+/* Which counter of heavy[] a cell goes to, by the hash_u64() of its spilled_key(). */
+static inline size_t value_heavy_slot_of(uint64_t hash)
+{
+	return hash >> 52;
+}
+_Static_assert(HEAVY_SLOTS == 1 << 12, "value_heavy_slot_of takes 12 bits");
+
 static inline size_t value_heavy_slot(uint64_t spilled)
 {
-	return hash_u64(spilled) >> 52;
+	return value_heavy_slot_of(hash_u64(spilled));
 }
-_Static_assert(HEAVY_SLOTS == 1 << 12, "value_heavy_slot takes 12 bits");
 
 int value_counts_update(struct value_counts *, const struct batch *, const struct column *, size_t limit);
 int value_counts_merge(struct value_counts *into, const struct value_counts *from, size_t limit);

@@ -4,18 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { HLL_Q = 64 - HLL_BITS, HLL_RANK_MAX = HLL_Q + 1 };
-
-void hll_add(struct hll *h, uint64_t hash)
-{
-	uint8_t *rank = &h->rank[hash >> HLL_Q];
-	uint64_t rest = hash << HLL_BITS;
-	uint8_t r = rest ? (uint8_t)(__builtin_clzll(rest) + 1) : HLL_RANK_MAX;
-
-	if (r > *rank)
-		*rank = r;
-}
-
 void hll_merge(struct hll *into, const struct hll *from)
 {
 	for (size_t i = 0; i < HLL_REGISTERS; i++)

@@ -9,13 +9,23 @@
 
 #include "base/blob.h"
 
-enum { HLL_BITS = 14, HLL_REGISTERS = 1 << HLL_BITS };
+enum { HLL_BITS = 14, HLL_REGISTERS = 1 << HLL_BITS, HLL_Q = 64 - HLL_BITS, HLL_RANK_MAX = HLL_Q + 1 };
 
 struct hll {
 	uint8_t rank[HLL_REGISTERS];
 };
 
-void hll_add(struct hll *, uint64_t hash);
+/* Hot: a cell of a column of many values each. */
+static inline void hll_add(struct hll *h, uint64_t hash)
+{
+	uint8_t *rank = &h->rank[hash >> HLL_Q];
+	uint64_t rest = hash << HLL_BITS;
+	uint8_t r = rest ? (uint8_t)(__builtin_clzll(rest) + 1) : HLL_RANK_MAX;
+
+	if (r > *rank)
+		*rank = r;
+}
+
 void hll_merge(struct hll *into, const struct hll *from);
 double hll_count(const struct hll *);
 double hll_error(void);

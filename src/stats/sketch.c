@@ -53,16 +53,24 @@ static double ordered_double(uint64_t ordered)
 	return x;
 }
 
-/* += count at key; the table has a free slot. */
-static inline void table_add(struct table *t, uint64_t key, uint64_t count)
+/* The slot of a key, or the free one where it belongs; there is one. */
+static inline struct slot *slot_of(const struct table *t, uint64_t key)
 {
 	size_t mask = t->slots - 1, at = hash_u64(key) & mask;
 
 	while (t->slot[at].count && t->slot[at].key != key)
 		at = (at + 1) & mask;
-	t->used += !t->slot[at].count;
-	t->slot[at].key = key;
-	t->slot[at].count += count;
+	return &t->slot[at];
+}
+
+/* += count at key; the table has a free slot. */
+static inline void table_add(struct table *t, uint64_t key, uint64_t count)
+{
+	struct slot *slot = slot_of(t, key);
+
+	t->used += !slot->count;
+	slot->key = key;
+	slot->count += count;
 }
 
 static int table_open(struct table *t, size_t slots)
@@ -146,6 +154,31 @@ int sketch_add(struct sketch *s, double x, uint64_t times)
 		return 0;
 	}
 	return key_add(s, ordered_of(x) >> s->shift, times);
+}
+
+/* Hot. Most numbers have their bucket already. The table of a block's numbers is asked for all at once, as it may lie beyond the cache. */
+int sketch_add_all(struct sketch *s, const double *x, size_t n)
+{
+	enum { BLOCK = 16 };
+
+	for (size_t at = 0; at < n; at += BLOCK) {
+		size_t end = n - at < BLOCK ? n : at + BLOCK;
+
+		for (size_t i = at; i < end; i++)
+			__builtin_prefetch(&s->table.slot[hash_u64(ordered_of(x[i]) >> s->shift) & (s->table.slots - 1)]);
+		for (size_t i = at; i < end; i++) {
+			uint64_t key = ordered_of(x[i]) >> s->shift;
+			struct slot *slot = slot_of(&s->table, key);
+
+			if (slot->count) {
+				slot->count++;
+				s->count++;
+			} else if (key_add(s, key, 1) < 0) {
+				return -1;
+			}
+		}
+	}
+	return 0;
 }
 
 int sketch_merge(struct sketch *into, const struct sketch *from)

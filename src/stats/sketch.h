@@ -24,6 +24,7 @@ struct sketch;
 
 int sketch_new(struct sketch **out, size_t limit);	/* limit: buckets, at least 16 */
 int sketch_add(struct sketch *, double x, uint64_t times);
+int sketch_add_all(struct sketch *, const double *x, size_t n);	/* finite ones, once each */
 int sketch_merge(struct sketch *into, const struct sketch *from);	/* limits must be equal */
 uint64_t sketch_count(const struct sketch *);		/* of values added */
 bool sketch_exact(const struct sketch *);		/* shift is 0 */
