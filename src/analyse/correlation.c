@@ -71,22 +71,62 @@ void strongest_take(struct strongest_pairs *s, size_t x, size_t y, double r)
 	s->at[at] = pair;
 }
 
-void numbers_fill(struct number_block *out, const struct column *c, size_t first, const uint16_t *order, size_t n)
+static inline void number_mark(struct number_block *out, size_t i, bool present)
+{
+	out->present[i / 64] |= (uint64_t)present << i % 64;
+	out->missing[out->missing_count] = (uint16_t)i;
+	out->missing_count += !present;
+}
+
+void numbers_fill(struct number_block *out, const struct column *c, size_t first, size_t n)
 {
 	double x[EXACT_BLOCK];
 
 	out->missing_count = 0;
 	memset(out->present, 0, sizeof out->present);
 	for (size_t i = 0; i < n; i++) {
-		size_t row = first + (order ? order[i] : i);
-		bool present = c->kind && number_takes_part(c, row);
+		bool present = c->kind && number_takes_part(c, first + i);
 
-		x[i] = present ? c->number[row] : 0;
-		out->present[i / 64] |= (uint64_t)present << i % 64;
-		out->missing[out->missing_count] = (uint16_t)i;
-		out->missing_count += !present;
+		x[i] = present ? c->number[first + i] : 0;
+		number_mark(out, i, present);
 	}
 	exact_block_fill(&out->number, x, n);
+}
+
+const struct number_block *numbers_of(const struct column *c, size_t first, size_t n, struct number_block *room)
+{
+	if (c->block)
+		return &c->block[first / EXACT_BLOCK];
+	numbers_fill(room, c, first, n);
+	return room;
+}
+
+void numbers_pick(struct number_block *out, const struct number_block *from, const uint16_t *order, size_t n)
+{
+	out->missing_count = 0;
+	memset(out->present, 0, sizeof out->present);
+	for (size_t i = 0; i < n; i++)
+		number_mark(out, i, from->present[order[i] / 64] >> order[i] % 64 & 1);
+	exact_block_pick(&out->number, &from->number, order, n);
+}
+
+int numbers_prepare(struct batch *b, struct column *column, const struct plan *plan)
+{
+	struct chosen chosen;
+	size_t blocks = (b->rows + EXACT_BLOCK - 1) / EXACT_BLOCK;
+
+	chosen_numeric(&chosen, plan);
+	for (size_t i = 0; i < chosen.count; i++) {
+		struct column *c = &column[chosen.column[i]];
+		struct number_block *block = arena_take(&b->arena, blocks * sizeof *block);
+
+		if (!block)
+			return -1;
+		for (size_t at = 0; at < b->rows; at += EXACT_BLOCK)
+			numbers_fill(&block[at / EXACT_BLOCK], c, at, b->rows - at < EXACT_BLOCK ? b->rows - at : EXACT_BLOCK);
+		c->block = block;
+	}
+	return 0;
 }
 
 size_t numbers_both(const struct number_block *x, const struct number_block *y)

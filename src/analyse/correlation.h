@@ -50,15 +50,22 @@ static inline bool number_takes_part(const struct column *c, size_t row)
 	return cell_is_number(c->kind[row]) && isfinite(c->number[row]);
 }
 
-/* Up to EXACT_BLOCK rows of a numeric column; 0 where no number takes part. */
+/* Up to EXACT_BLOCK rows of a numeric column; 0 where no number takes part. Several analyses need them, so those of the numeric columns
+ * that chosen_numeric() names are made once a batch of the second pass: column.block[i] has rows EXACT_BLOCK i and on. */
 struct number_block {
 	struct exact_block number;
 	uint16_t missing[EXACT_BLOCK];		/* those rows, ascending */
 	size_t missing_count;
 	uint64_t present[EXACT_BLOCK / 64];	/* a bit for each other row */
 };
-/* Rows first, first + 1, … of a batch; or, with an order, rows first + order[0], first + order[1], … */
-void numbers_fill(struct number_block *, const struct column *, size_t first, const uint16_t *order, size_t n);
+/* Rows first, first + 1, … of a batch. */
+void numbers_fill(struct number_block *, const struct column *, size_t first, size_t n);
+/* The same, where they are made already; else filled into `room`. first is a multiple of EXACT_BLOCK. */
+const struct number_block *numbers_of(const struct column *, size_t first, size_t n, struct number_block *room);
+/* The rows of another block in another order. */
+void numbers_pick(struct number_block *, const struct number_block *from, const uint16_t *order, size_t n);
+/* column.block of the columns that take part in pairs, in the batch's arena. -1: no memory. */
+int numbers_prepare(struct batch *, struct column *, const struct plan *);
 /* Rows in which both take part. */
 size_t numbers_both(const struct number_block *x, const struct number_block *y);
 

@@ -49,7 +49,7 @@ struct state {
 	struct exact_sum *sums;
 	size_t used;
 	struct category_block *rows;	/* one a category, filled anew for each block of rows */
-	struct number_block *block;	/* and the number at hand */
+	struct number_block *block;	/* for the number at hand, where the batch does not have it */
 	struct exact_block *picked;
 	i128 *work;			/* for the classes of one category */
 };
@@ -150,15 +150,15 @@ static void classes_count(uint64_t *count, const uint16_t *code, const struct nu
 		count[code[y->missing[i]]]--;
 }
 
-static int pair_add(struct state *s, struct pair_sums *p, const struct category_block *x)
+static int pair_add(struct state *s, struct pair_sums *p, const struct category_block *x, const struct number_block *y)
 {
-	classes_count(p->count, x->code, s->block);
+	classes_count(p->count, x->code, y);
 	if (x->without_count) {
-		exact_block_pick(s->picked, &s->block->number, x->without, x->without_count);
+		exact_block_pick(s->picked, &y->number, x->without, x->without_count);
 		if (exact_add_dot(&p->squares_alone, s->picked, s->picked, 0, x->without_count) < 0)
 			return -1;
 	}
-	return exact_add_groups(p->sum, p->classes, x->code, &s->block->number, s->work);
+	return exact_add_groups(p->sum, p->classes, x->code, &y->number, s->work);
 }
 
 static void category_fill(struct category_block *out, const struct column *c, size_t first, size_t n, size_t classes)
@@ -176,11 +176,12 @@ static int block_add(struct state *s, const struct batch *b, size_t first, size_
 	for (size_t x = 0; x < s->category.count; x++)
 		category_fill(&s->rows[x], &b->column[s->category.column[x]], first, n, classes_of(s, x));
 	for (size_t y = 0; y < s->number.count; y++) {
-		numbers_fill(s->block, &b->column[s->number.column[y]], first, NULL, n);
-		if (exact_add_dot(&s->squares[y], &s->block->number, &s->block->number, 0, n) < 0)
+		const struct number_block *numbers = numbers_of(&b->column[s->number.column[y]], first, n, s->block);
+
+		if (exact_add_dot(&s->squares[y], &numbers->number, &numbers->number, 0, n) < 0)
 			return -1;
 		for (size_t x = 0; x < s->category.count; x++)
-			if (pair_of(s, x, y)->fits && pair_add(s, pair_of(s, x, y), &s->rows[x]) < 0)
+			if (pair_of(s, x, y)->fits && pair_add(s, pair_of(s, x, y), &s->rows[x], numbers) < 0)
 				return -1;
 	}
 	return 0;

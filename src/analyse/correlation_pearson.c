@@ -64,7 +64,9 @@ struct state {
 	uint64_t complete;
 	struct power_sums (*column)[PARTS];
 	struct pair_sums *pair;		/* by pair_place() */
-	struct number_block *block;	/* one a column, filled anew for each block of rows */
+	struct number_block *block;	/* one a column, filled anew for each block of rows where the batch's will not do */
+	const struct number_block **rows;	/* the block of each column at hand */
+	struct number_block *room;
 	struct exact_block *picked;
 };
 
@@ -90,8 +92,10 @@ static int open(void *state, const struct plan *plan, struct err *e)
 	s->column = calloc(k + 1, sizeof *s->column);
 	s->pair = calloc(pairs_of(k) + 1, sizeof *s->pair);
 	s->block = calloc(k + 1, sizeof *s->block);
+	s->rows = calloc(k + 1, sizeof *s->rows);
+	s->room = calloc(1, sizeof *s->room);
 	s->picked = calloc(1, sizeof *s->picked);
-	return s->column && s->pair && s->block && s->picked ? 0 : err_nomem(e);
+	return s->column && s->pair && s->block && s->rows && s->room && s->picked ? 0 : err_nomem(e);
 }
 
 static void power_release(struct power_sums *p)
@@ -116,6 +120,8 @@ static void close(void *state)
 	free(s->column);
 	free(s->pair);
 	free(s->block);
+	free(s->rows);
+	free(s->room);
 	free(s->picked);
 }
 
@@ -159,7 +165,7 @@ static int alone_add(struct power_sums *p, const struct number_block *x, const s
 
 static int pair_add(struct state *s, size_t i, size_t j, size_t complete)
 {
-	const struct number_block *x = &s->block[i], *y = &s->block[j];
+	const struct number_block *x = s->rows[i], *y = s->rows[j];
 	struct pair_sums *p = &s->pair[pair_place(i, j)];
 	size_t n = x->number.n;
 
@@ -178,9 +184,13 @@ static int block_add(struct state *s, const struct batch *b, size_t first, size_
 
 	s->complete += complete;
 	for (size_t j = 0; j < s->chosen.count; j++) {
-		struct number_block *y = &s->block[j];
+		const struct number_block *y = numbers_of(&b->column[s->chosen.column[j]], first, n, complete < n ? s->room : &s->block[j]);
 
-		numbers_fill(y, &b->column[s->chosen.column[j]], first, order, n);
+		if (complete < n) {	/* else they stand in order already */
+			numbers_pick(&s->block[j], y, order, n);
+			y = &s->block[j];
+		}
+		s->rows[j] = y;
 		if (power_add(&s->column[j][COMPLETE], &y->number, 0, complete) < 0 ||
 		    power_add(&s->column[j][OTHERS], &y->number, complete, n) < 0)
 			return -1;

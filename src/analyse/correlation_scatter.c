@@ -34,7 +34,7 @@ static size_t state_size(const struct plan *plan)
 	return sizeof(struct state);
 }
 
-static size_t numbers_of(const struct state *s)
+static size_t numbers_drawn(const struct state *s)
 {
 	return s->chosen.count * s->rows;
 }
@@ -46,10 +46,10 @@ static int open(void *state, const struct plan *plan, struct err *e)
 	s->plan = plan;
 	chosen_numeric(&s->chosen, plan);
 	s->rows = row_sample(1, plan->rows, SCATTER_ROWS, s->row);
-	s->number = malloc((numbers_of(s) + 1) * sizeof *s->number);
+	s->number = malloc((numbers_drawn(s) + 1) * sizeof *s->number);
 	if (!s->number)
 		return err_nomem(e);
-	for (size_t i = 0; i < numbers_of(s); i++)
+	for (size_t i = 0; i < numbers_drawn(s); i++)
 		s->number[i] = NAN;
 	return 0;
 }
@@ -103,7 +103,7 @@ static int merge(void *into, const void *from, struct err *e)
 	const struct state *b = from;
 
 	(void)e;
-	for (size_t i = 0; i < numbers_of(a); i++)
+	for (size_t i = 0; i < numbers_drawn(a); i++)
 		if (isnan(a->number[i]))
 			a->number[i] = b->number[i];
 	return 0;
@@ -115,7 +115,7 @@ static int save(const void *state, struct blob *b, struct err *e)
 
 	blob_put_u64(b, s->rows);
 	blob_put_u64(b, s->chosen.count);
-	for (size_t i = 0; i < numbers_of(s); i++)
+	for (size_t i = 0; i < numbers_drawn(s); i++)
 		blob_put_f64(b, isnan(s->number[i]) ? NAN : s->number[i]);
 	return blob_ok(b) ? 0 : err_nomem(e);
 }
@@ -126,7 +126,7 @@ static int load(void *state, struct blob *b, struct err *e)
 
 	if (blob_get_u64(b) != s->rows || blob_get_u64(b) != s->chosen.count)
 		return err_set(e, ERR_STATE, "points of other rows or columns");
-	for (size_t i = 0; i < numbers_of(s); i++) {
+	for (size_t i = 0; i < numbers_drawn(s); i++) {
 		double number = blob_get_f64(b);
 
 		if (isinf(number))

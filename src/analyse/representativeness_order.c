@@ -3,9 +3,10 @@
  * Second pass, ordered. Keeps n, Σx, Σx², Σ x[i] x[i+1] (exact sums), the first and the last number; merging adds the product over the
  * seam, so the figure is the same bits for any split. Missing cells and infinities are passed over.
  */
-#include "analyse/analyse.h"
+#include "analyse/correlation.h"
 #include "analyse/numeric_columns.h"
-#include "stats/exact.h"
+
+#include <stdlib.h>
 
 static const struct metric metrics[] = {
 	{ "representativeness.autocorrelation", SCOPE_COLUMN, UNIT_RATIO, -1, 1, EXACT, "numeric.autocorrelation",
@@ -22,6 +23,8 @@ struct column_state {
 
 struct state {
 	const struct plan *plan;
+	struct number_block *room;	/* for columns whose batches have no blocks */
+	struct exact_block *picked;
 	struct column_state of[];
 };
 
@@ -32,9 +35,12 @@ static size_t state_size(const struct plan *plan)
 
 static int open(void *state, const struct plan *plan, struct err *e)
 {
-	(void)e;
-	((struct state *)state)->plan = plan;
-	return 0;
+	struct state *s = state;
+
+	s->plan = plan;
+	s->room = calloc(1, sizeof *s->room);
+	s->picked = calloc(1, sizeof *s->picked);
+	return s->room && s->picked ? 0 : err_nomem(e);
 }
 
 static void close(void *state)
@@ -46,17 +52,43 @@ static void close(void *state)
 		exact_release(&s->of[c].xx);
 		exact_release(&s->of[c].lagged);
 	}
+	free(s->room);
+	free(s->picked);
 }
 
-static int number_add(struct column_state *c, double x)
+/* A block of numbers that follow each other, and the product over the seam to those before. */
+static int block_add(struct column_state *c, const struct exact_block *x, double first, double last)
 {
-	if (exact_add(&c->x, x) < 0 || exact_add_square(&c->xx, x) < 0 || (c->n && exact_add_product(&c->lagged, c->last, x) < 0))
+	if (!x->n)
+		return 0;
+	if (exact_add_total(&c->x, x, 0, x->n) < 0 || exact_add_dot(&c->xx, x, x, 0, x->n) < 0 || exact_add_lagged(&c->lagged, x) < 0 ||
+	    (c->n && exact_add_product(&c->lagged, c->last, first) < 0))
 		return -1;
 	if (c->n == 0)
-		c->first = x;
-	c->last = x;
-	c->n++;
+		c->first = first;
+	c->last = last;
+	c->n += x->n;
 	return 0;
+}
+
+/* Rows first, first + 1, … less those without a number. */
+static int rows_add(struct state *s, struct column_state *into, const struct column *c, size_t first, size_t n)
+{
+	const struct number_block *block = numbers_of(c, first, n, s->room);
+	const struct exact_block *x = &block->number;
+	uint16_t there[EXACT_BLOCK];
+	size_t k = 0;
+
+	for (size_t i = 0; i < n && block->missing_count; i++) {
+		there[k] = (uint16_t)i;
+		k += block->present[i / 64] >> i % 64 & 1;
+	}
+	if (!block->missing_count)
+		return block_add(into, x, c->number[first], c->number[first + n - 1]);
+	if (!k)
+		return 0;
+	exact_block_pick(s->picked, x, there, k);
+	return block_add(into, s->picked, c->number[first + there[0]], c->number[first + there[k - 1]]);
 }
 
 static enum rows_use rows_use(const void *state, const struct plan *plan, size_t column)
@@ -70,12 +102,10 @@ static int update(void *state, const struct batch *b, struct err *e)
 	struct state *s = state;
 
 	for (size_t c = 0; c < b->columns; c++) {
-		const struct column *column = &b->column[c];
-
-		if (!column->kind || !column_is_numeric(&s->plan->column[c]))
+		if (!b->column[c].kind || !column_is_numeric(&s->plan->column[c]))
 			continue;
-		for (size_t r = 0; r < b->rows; r++)
-			if (cell_is_number(column->kind[r]) && isfinite(column->number[r]) && number_add(&s->of[c], column->number[r]) < 0)
+		for (size_t at = 0; at < b->rows; at += EXACT_BLOCK)
+			if (rows_add(s, &s->of[c], &b->column[c], at, b->rows - at < EXACT_BLOCK ? b->rows - at : EXACT_BLOCK) < 0)
 				return err_nomem(e);
 	}
 	return 0;

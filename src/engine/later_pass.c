@@ -2,6 +2,7 @@
 #include "engine/later_pass.h"
 
 #include "analyse/column_type.h"
+#include "analyse/correlation.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ struct worker {
 };
 
 /* A number as the analyses want it: epochs in microseconds, day/month dates in the order that the whole column told. */
-static int numbers_prepare(struct batch *b, struct column *c, const struct column_info *info)
+static int units_prepare(struct batch *b, struct column *c, const struct column_info *info)
 {
 	double *number;
 
@@ -66,10 +67,12 @@ int later_batch_prepare(struct batch *b, const struct plan *plan, struct err *e)
 		return err_nomem(e);
 	for (size_t c = 0; c < b->columns && c < plan->columns; c++) {
 		column[c] = b->column[c];
-		if (column[c].kind && (numbers_prepare(b, &column[c], &plan->column[c]) < 0 ||
+		if (column[c].kind && (units_prepare(b, &column[c], &plan->column[c]) < 0 ||
 				       codes_prepare(b, &column[c], &plan->column[c]) < 0))
 			return err_nomem(e);
 	}
+	if (b->pass == 2 && numbers_prepare(b, column, plan) < 0)
+		return err_nomem(e);
 	b->column = column;
 	b->columns = plan->columns;
 	return 0;

@@ -107,6 +107,13 @@ int exact_add_total(struct exact_sum *s, const struct exact_block *b, size_t fir
 	return 0;
 }
 
+/* Numbers of a block that follow each other. */
+struct run {
+	const int64_t *m;
+	const uint16_t *e;
+	unsigned low, high;
+};
+
 /* Hot. Two sums, so that no addition waits for the one before. */
 static i128 dot_level(const int64_t *x, const int64_t *y, size_t n)
 {
@@ -121,33 +128,48 @@ static i128 dot_level(const int64_t *x, const int64_t *y, size_t n)
 }
 
 /* Hot. Neighbours go to different banks, as they often share a bin. */
-static void dot_bins(struct exact_sum *s, const struct exact_block *x, const struct exact_block *y, size_t first, size_t end)
+static void dot_bins(struct exact_sum *s, const struct run *x, const struct run *y, size_t n)
 {
 	unsigned low = x->low + y->low, bins = x->high + y->high - low + 1;
 	i128 bin[2][BINS];
 
 	memset(bin[0], 0, bins * sizeof bin[0][0]);
 	memset(bin[1], 0, bins * sizeof bin[1][0]);
-	for (size_t i = first; i < end; i++)
+	for (size_t i = 0; i < n; i++)
 		bin[i & 1][(unsigned)x->e[i] + y->e[i] - low] += (i128)x->m[i] * y->m[i];
 	for (unsigned i = 0; i < bins; i++)
 		integer_add(s, low + i, bin[0][i] + bin[1][i]);
 }
 
-int exact_add_dot(struct exact_sum *s, const struct exact_block *x, const struct exact_block *y, size_t first, size_t end)
+static struct run run_from(const struct exact_block *b, size_t first)
 {
-	unsigned low = x->low + y->low, high = x->high + y->high;
+	return (struct run){ .m = b->m + first, .e = b->e + first, .low = b->low, .high = b->high };
+}
+
+static int runs_add_dot(struct exact_sum *s, struct run x, struct run y, size_t n)
+{
+	unsigned low = x.low + y.low, high = x.high + y.high;
 
 	if (exact_reserve(s, low, high) < 0)
 		return -1;
 	if (low == high)
-		integer_add(s, low, dot_level(x->m + first, y->m + first, end - first));
+		integer_add(s, low, dot_level(x.m, y.m, n));
 	else if (high - low < BINS)
-		dot_bins(s, x, y, first, end);
+		dot_bins(s, &x, &y, n);
 	else
-		for (size_t i = first; i < end; i++)
-			integer_add(s, (unsigned)x->e[i] + y->e[i], (i128)x->m[i] * y->m[i]);
+		for (size_t i = 0; i < n; i++)
+			integer_add(s, (unsigned)x.e[i] + y.e[i], (i128)x.m[i] * y.m[i]);
 	return 0;
+}
+
+int exact_add_dot(struct exact_sum *s, const struct exact_block *x, const struct exact_block *y, size_t first, size_t end)
+{
+	return runs_add_dot(s, run_from(x, first), run_from(y, first), end - first);
+}
+
+int exact_add_lagged(struct exact_sum *s, const struct exact_block *x)
+{
+	return x->n > 1 ? runs_add_dot(s, run_from(x, 0), run_from(x, 1), x->n - 1) : 0;
 }
 
 int exact_add_groups(struct exact_sum *sum, size_t groups, const uint16_t *group, const struct exact_block *b, i128 *work)

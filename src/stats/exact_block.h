@@ -35,6 +35,8 @@ void exact_block_pick(struct exact_block *, const struct exact_block *from, cons
 int exact_add_total(struct exact_sum *, const struct exact_block *, size_t first, size_t end);
 /* += x y at [first, end), in the unit of exact_add_product(). Blocks of equal length; they may be the same. */
 int exact_add_dot(struct exact_sum *, const struct exact_block *x, const struct exact_block *y, size_t first, size_t end);
+/* += x[i] x[i + 1], for every i that has both. */
+int exact_add_lagged(struct exact_sum *, const struct exact_block *x);
 /* sum[group[i]] += number i, but where group[i] is `groups`. work: groups + 1 of them, overwritten. */
 int exact_add_groups(struct exact_sum *sum, size_t groups, const uint16_t *group, const struct exact_block *, i128 *work);
 /* += an integer, in the unit of exact_add_product(). */

@@ -26,12 +26,15 @@ struct cell_text {
 	uint32_t at, bytes;	/* batch.bytes[at, at + bytes) */
 };
 
+struct number_block;
+
 struct column {
 	const uint8_t *kind;		/* NULL: absent in all rows of this batch, and the others are NULL too */
 	const double *number;
 	const uint64_t *key;
 	const struct cell_text *text;	/* first pass only */
 	const uint32_t *code;		/* pass 2 and 3, columns with a whole dictionary: its place there, CODE_NONE if missing */
+	const struct number_block *block;	/* pass 2: the numbers in blocks, see analyse/correlation.h; NULL: not made */
 };
 
 #define CODE_NONE UINT32_MAX

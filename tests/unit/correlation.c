@@ -911,6 +911,7 @@ static void block_check(const double *x, const double *y, size_t n, size_t first
 	struct exact_block *bx = calloc(3, sizeof *bx), *by = bx + 1, *bp = bx + 2;
 	struct exact_sum total = { .limb = NULL }, dot = { .limb = NULL }, one[2] = { { .limb = NULL } };
 	struct exact_sum group[3] = { { .limb = NULL } }, grouped[3] = { { .limb = NULL } }, picked[2] = { { .limb = NULL } };
+	struct exact_sum lagged[2] = { { .limb = NULL } };
 	uint16_t of[EXACT_BLOCK], place[EXACT_BLOCK];
 	size_t places = 0;
 	i128 work[4];
@@ -924,6 +925,9 @@ static void block_check(const double *x, const double *y, size_t n, size_t first
 		exact_add(&one[0], x[i]);
 		exact_add_product(&one[1], x[i], y[i]);
 	}
+	assert_int_equal(exact_add_lagged(&lagged[0], bx), 0);
+	for (size_t i = 1; i < n; i++)
+		exact_add_product(&lagged[1], x[i - 1], x[i]);
 	for (size_t i = 0; i < n; i++) {
 		of[i] = (uint16_t)(i * 7 % 4);
 		if (of[i] < 3)
@@ -938,6 +942,7 @@ static void block_check(const double *x, const double *y, size_t n, size_t first
 	assert_int_equal(exact_add_groups(grouped, 3, of, by, work), 0);
 	assert_sums_equal(&total, &one[0]);
 	assert_sums_equal(&dot, &one[1]);
+	assert_sums_equal(&lagged[0], &lagged[1]);
 	assert_sums_equal(&picked[0], &picked[1]);
 	for (size_t k = 0; k < 3; k++)
 		assert_sums_equal(&group[k], &grouped[k]);
