@@ -264,22 +264,21 @@ void rank_column_release(struct rank_column *c)
 	*c = (struct rank_column){ .info = NULL };
 }
 
-void ranks_fill(uint16_t *rank, const struct rank_column *c, const struct column *column, size_t first, size_t n)
+static inline uint16_t rank_at(const struct rank_column *c, const struct column *column, size_t row)
 {
 	const struct column_info *info = c->info;
+	uint32_t code;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t row = first + i, at;
+	if (!number_takes_part(column, row))
+		return (uint16_t)c->ranks;
+	if (!info->dictionary)
+		return info->buckets ? c->rank_of[bucket_find(c, column->number[row])] : (uint16_t)c->ranks;
+	code = column->code ? column->code[row] : CODE_NONE;
+	return code < info->dictionary->count ? c->rank_of[code] : (uint16_t)c->ranks;
+}
 
-		rank[i] = (uint16_t)c->ranks;
-		if (!column->kind || !number_takes_part(column, row))
-			continue;
-		if (info->dictionary) {
-			at = column->code ? column->code[row] : CODE_NONE;
-			if (at < info->dictionary->count)
-				rank[i] = c->rank_of[at];
-		} else if (info->buckets) {
-			rank[i] = c->rank_of[bucket_find(c, column->number[row])];
-		}
-	}
+void ranks_fill(uint16_t *rank, const struct rank_column *c, const struct column *column, size_t first, const uint16_t *order, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		rank[i] = column->kind ? rank_at(c, column, first + (order ? order[i] : i)) : (uint16_t)c->ranks;
 }

@@ -86,8 +86,9 @@ struct rank_column {
 /* At most `limit` ranks. -1: no memory. */
 int rank_column_open(struct rank_column *, const struct column_info *, size_t limit);
 void rank_column_release(struct rank_column *);
-/* The rank of each row, `ranks` where no number takes part. */
-void ranks_fill(uint16_t *rank, const struct rank_column *, const struct column *, size_t first, size_t n);
+/* The rank of each of n rows, `ranks` where no number takes part: rows first, first + 1, …; or, with an order, first + order[0], first +
+ * order[1], … */
+void ranks_fill(uint16_t *rank, const struct rank_column *, const struct column *, size_t first, const uint16_t *order, size_t n);
 
 /* x in the rows where y is present, too. Ranks are doubled mid-ranks less their mean: Σ over these rows is 0. */
 struct rank_side {

@@ -64,9 +64,9 @@ struct state {
 	uint64_t complete;
 	struct power_sums (*column)[PARTS];
 	struct pair_sums *pair;		/* by pair_place() */
-	struct number_block *block;	/* one a column, filled anew for each block of rows where the batch's will not do */
-	const struct number_block **rows;	/* the block of each column at hand */
-	struct number_block *room;
+	const struct number_block **rows;	/* the block at hand of each column: the batch's, or in one of these: */
+	struct number_block *block;	/* in the order of rows_order() */
+	struct number_block *room;	/* where the batch has none */
 	struct exact_block *picked;
 };
 
@@ -93,7 +93,7 @@ static int open(void *state, const struct plan *plan, struct err *e)
 	s->pair = calloc(pairs_of(k) + 1, sizeof *s->pair);
 	s->block = calloc(k + 1, sizeof *s->block);
 	s->rows = calloc(k + 1, sizeof *s->rows);
-	s->room = calloc(1, sizeof *s->room);
+	s->room = calloc(k + 1, sizeof *s->room);
 	s->picked = calloc(1, sizeof *s->picked);
 	return s->column && s->pair && s->block && s->rows && s->room && s->picked ? 0 : err_nomem(e);
 }
@@ -126,24 +126,20 @@ static void close(void *state)
 }
 
 /* The rows of a block, complete ones first. Returns how many are. */
-static size_t rows_order(const struct state *s, const struct batch *b, size_t first, size_t n, uint16_t *order)
+static size_t rows_order(const struct state *s, size_t n, uint16_t *order)
 {
 	bool lacks[EXACT_BLOCK] = { false };
 	size_t complete = 0, at;
 
-	for (size_t i = 0; i < s->chosen.count; i++) {
-		const struct column *c = &b->column[s->chosen.column[i]];
-
-		if (!s->joint[i])
-			continue;
-		for (size_t r = 0; r < n; r++)
-			lacks[r] |= !c->kind || !number_takes_part(c, first + r);
+	for (size_t i = 0; i < s->chosen.count; i++)
+		for (size_t k = 0; s->joint[i] && k < s->rows[i]->missing_count; k++)
+			lacks[s->rows[i]->missing[k]] = true;
+	for (size_t r = 0; r < n; r++) {
+		order[complete] = (uint16_t)r;
+		complete += !lacks[r];
 	}
-	for (size_t r = 0; r < n; r++)
-		if (!lacks[r])
-			order[complete++] = (uint16_t)r;
 	at = complete;
-	for (size_t r = 0; r < n; r++)
+	for (size_t r = 0; r < n && complete < n; r++)
 		if (lacks[r])
 			order[at++] = (uint16_t)r;
 	return complete;
@@ -180,19 +176,19 @@ static int pair_add(struct state *s, size_t i, size_t j, size_t complete)
 static int block_add(struct state *s, const struct batch *b, size_t first, size_t n)
 {
 	uint16_t order[EXACT_BLOCK];
-	size_t complete = rows_order(s, b, first, n, order);
+	size_t complete;
 
+	for (size_t j = 0; j < s->chosen.count; j++)
+		s->rows[j] = numbers_of(&b->column[s->chosen.column[j]], first, n, &s->room[j]);
+	complete = rows_order(s, n, order);
 	s->complete += complete;
 	for (size_t j = 0; j < s->chosen.count; j++) {
-		const struct number_block *y = numbers_of(&b->column[s->chosen.column[j]], first, n, complete < n ? s->room : &s->block[j]);
-
 		if (complete < n) {	/* else they stand in order already */
-			numbers_pick(&s->block[j], y, order, n);
-			y = &s->block[j];
+			numbers_pick(&s->block[j], s->rows[j], order, n);
+			s->rows[j] = &s->block[j];
 		}
-		s->rows[j] = y;
-		if (power_add(&s->column[j][COMPLETE], &y->number, 0, complete) < 0 ||
-		    power_add(&s->column[j][OTHERS], &y->number, complete, n) < 0)
+		if (power_add(&s->column[j][COMPLETE], &s->rows[j]->number, 0, complete) < 0 ||
+		    power_add(&s->column[j][OTHERS], &s->rows[j]->number, complete, n) < 0)
 			return -1;
 		for (size_t i = 0; i < j; i++)
 			if (pair_add(s, i, j, complete) < 0)

@@ -28,7 +28,8 @@ struct state {
 	size_t *at;		/* where missed[y][x] starts: [y * count + x] */
 	uint64_t *missed;
 	size_t cells;
-	uint16_t (*rank)[EXACT_BLOCK];	/* of a block's rows, by column */
+	uint16_t (*rank)[EXACT_BLOCK];	/* of those of a block's rows that lack a number, by column */
+	struct number_block *room;	/* for columns whose batches have no blocks */
 	struct rankings *made;
 };
 
@@ -73,8 +74,9 @@ static int open(void *state, const struct plan *plan, struct err *e)
 	s->column = calloc(k + 1, sizeof *s->column);
 	s->at = calloc(k * k + 1, sizeof *s->at);
 	s->rank = calloc(k + 1, sizeof *s->rank);
+	s->room = calloc(1, sizeof *s->room);
 	s->made = calloc(1, sizeof *s->made);
-	if (!s->column || !s->at || !s->rank || !s->made)
+	if (!s->column || !s->at || !s->rank || !s->room || !s->made)
 		return err_nomem(e);
 	for (size_t i = 0; i < k; i++)
 		if (rank_column_open(&s->column[i], info_of(s, i), limit) < 0)
@@ -110,23 +112,46 @@ static void close(void *state)
 	free(s->at);
 	free(s->missed);
 	free(s->rank);
+	free(s->room);
 }
 
-/* Hot. Count the other columns' ranks in the rows where column y is missing. */
+/* The rows of a block in which some column has no number. Returns how many. */
+static size_t rows_find(struct state *s, const struct batch *b, size_t first, size_t n, uint16_t *row)
+{
+	bool lacks[EXACT_BLOCK] = { false };
+	size_t rows = 0;
+
+	for (size_t y = 0; y < s->chosen.count; y++) {
+		const struct number_block *numbers;
+
+		if (!has_missing(s, y))
+			continue;
+		numbers = numbers_of(&b->column[s->chosen.column[y]], first, n, s->room);
+		for (size_t i = 0; i < numbers->missing_count; i++)
+			lacks[numbers->missing[i]] = true;
+	}
+	for (size_t r = 0; r < n; r++) {
+		row[rows] = (uint16_t)r;
+		rows += lacks[r];
+	}
+	return rows;
+}
+
+/* Hot. Count the other columns' ranks in those of n rows where column y is missing. */
 static void missing_count(struct state *s, size_t y, size_t n)
 {
-	uint16_t row[EXACT_BLOCK];
+	uint16_t at[EXACT_BLOCK];
 	size_t rows = 0, k = s->chosen.count;
 
 	for (size_t r = 0; r < n; r++) {
-		row[rows] = (uint16_t)r;
+		at[rows] = (uint16_t)r;
 		rows += s->rank[y][r] == s->column[y].ranks;
 	}
 	for (size_t x = 0; x < k; x++) {
 		uint64_t *count = s->missed + s->at[y * k + x];
 
 		for (size_t i = 0; i < rows && x != y; i++)
-			count[s->rank[x][row[i]]]++;
+			count[s->rank[x][at[i]]]++;
 	}
 }
 
@@ -139,13 +164,14 @@ static enum rows_use rows_use(const void *state, const struct plan *plan, size_t
 static int update(void *state, const struct batch *b, struct err *e)
 {
 	struct state *s = state;
+	uint16_t row[EXACT_BLOCK];
 
 	(void)e;
 	for (size_t at = 0; s->cells && at < b->rows; at += EXACT_BLOCK) {
-		size_t n = b->rows - at < EXACT_BLOCK ? b->rows - at : EXACT_BLOCK;
+		size_t n = rows_find(s, b, at, b->rows - at < EXACT_BLOCK ? b->rows - at : EXACT_BLOCK, row);
 
 		for (size_t i = 0; i < s->chosen.count; i++)
-			ranks_fill(s->rank[i], &s->column[i], &b->column[s->chosen.column[i]], at, n);
+			ranks_fill(s->rank[i], &s->column[i], &b->column[s->chosen.column[i]], at, row, n);
 		for (size_t y = 0; y < s->chosen.count; y++)
 			if (has_missing(s, y))
 				missing_count(s, y, n);

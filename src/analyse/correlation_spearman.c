@@ -96,7 +96,7 @@ static void block_add(struct state *s, const struct batch *b, size_t first, size
 	int64_t x[EXACT_BLOCK], y[EXACT_BLOCK];
 
 	for (size_t j = 0; j < r->chosen.count; j++) {
-		ranks_fill(s->rank[j], &r->column[j], &b->column[r->chosen.column[j]], first, n);
+		ranks_fill(s->rank[j], &r->column[j], &b->column[r->chosen.column[j]], first, NULL, n);
 		ranks_look_up(s->centred[j], s->rank[j], r->side[j * r->chosen.count + j].centred, n);
 		for (size_t i = 0; i < j; i++)
 			s->sum[pair_place(i, j)] += products_sum(side_ranks(s, i, j, x, n), side_ranks(s, j, i, y, n), n);

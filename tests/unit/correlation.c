@@ -788,7 +788,7 @@ static void test_rank_column(void **state)
 	add_numbers(&d, x, 0);
 	assert_int_equal(rank_column_open(&c, &d.info[0], 8), 0);
 	assert_true(c.ranks >= 2 && c.ranks <= 8);
-	ranks_fill(rank, &c, &d.column[0], 0, 100);
+	ranks_fill(rank, &c, &d.column[0], 0, NULL, 100);
 	for (size_t i = 0; i < c.ranks; i++)
 		n += c.count[i];
 	assert_int_equal(n, 99);
