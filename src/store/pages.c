@@ -23,28 +23,30 @@ enum {
 	PAYLOAD_MIN = (PAGE_BYTES - 12) * 32 / 255 - 23,
 	OVERFLOW_BYTES = PAGE_BYTES - LINK_BYTES,
 	VARINT_BYTES = 9,
+	VALUES_AT_ONCE = 1024,			/* cells whose values are made before their rows are put together; 16 kB */
 };
 
 enum serial { SERIAL_NULL = 0, SERIAL_REAL = 7, SERIAL_ZERO = 8, SERIAL_ONE = 9, SERIAL_TEXT = 13 };
 
-/* One value on its way into a record. */
+/* One value on its way into a record: its serial type, and the bits of a number or where a text lies. */
 struct value {
 	uint64_t type;
-	uint64_t bits;		/* of a number */
-	const char *text;
-	uint32_t bytes;
+	union {
+		uint64_t bits;
+		const char *text;
+	};
 };
 
 /* A leaf that is being filled. */
 struct filling {
 	struct page_run *run;
-	struct value *value;		/* of one row */
+	struct value *value;		/* of some rows, one after the other */
 	unsigned char *payload;		/* one that overflows */
 	size_t payload_room;
 	size_t cells, start;		/* of the last leaf: how many, and where they begin */
 };
 
-static size_t varint_bytes(uint64_t n)
+static inline size_t varint_bytes(uint64_t n)
 {
 	size_t bytes = 1;
 
@@ -78,6 +80,11 @@ static unsigned char *varint_put(unsigned char *p, uint64_t n)
 /* A value of a number's serial type takes so many bytes. */
 static const uint8_t serial_bytes[] = { 0, 1, 2, 3, 4, 6, 8, 8, 0, 0 };
 
+static inline uint64_t value_bytes(uint64_t type)
+{
+	return type >= SERIAL_TEXT ? (type - SERIAL_TEXT) / 2 : serial_bytes[type];
+}
+
 static uint64_t integer_type(int64_t n)
 {
 	uint64_t size = n < 0 ? ~(uint64_t)n : (uint64_t)n;
@@ -88,63 +95,72 @@ static uint64_t integer_type(int64_t n)
 }
 
 /* What the cell becomes; see feed_column in load.c, which says the same to SQLite. */
-static struct value value_of(const struct batch *b, size_t row, size_t c)
+static inline struct value value_of(const char *text, uint32_t bytes, uint8_t kind, double number)
 {
-	const struct column *column = c < b->columns ? &b->column[c] : NULL;
 	struct value v = { .type = SERIAL_NULL };
 	int64_t integer;
-	double number;
 
-	if (!column || !column->kind || cell_is_missing(column->kind[row]))
+	if (cell_is_missing(kind))
 		return v;
-	number = column->number[row];
-	v.text = b->bytes + column->text[row].at;
-	v.bytes = column->text[row].bytes;
-	if (column->kind[row] == CELL_INTEGER) {
+	if (kind == CELL_INTEGER) {
 		/* Below 2^53 the double is the integer, and need not be read again. */
 		bool exact = number > -0x1p53 && number < 0x1p53;
 
 		if (exact)
 			integer = (int64_t)number;
-		if (exact || integer_read(v.text, v.bytes, &integer)) {
-			v.type = integer_type(integer);
-			v.bits = (uint64_t)integer;
-			return v;
-		}
-	} else if (column->kind[row] == CELL_REAL && !isnan(number)) {
+		if (exact || integer_read(text, bytes, &integer))
+			return (struct value){ .type = integer_type(integer), .bits = (uint64_t)integer };
+	} else if (kind == CELL_REAL && !isnan(number)) {
 		v.type = SERIAL_REAL;
 		memcpy(&v.bits, &number, sizeof v.bits);
 		return v;
 	}
-	v.type = SERIAL_TEXT + 2 * (uint64_t)v.bytes;
-	return v;
+	return (struct value){ .type = SERIAL_TEXT + 2 * (uint64_t)bytes, .text = text };
 }
 
-/* The row's values; its payload's bytes, and those of the header in it. */
-static uint64_t values_take(struct value *value, const struct batch *b, size_t row, size_t first, size_t columns, uint64_t *header)
+/* Hot. The values of rows [row, end) of one column, `columns` apart: a column's cells mostly become values alike. */
+static void column_take(struct value *value, const struct batch *b, size_t row, size_t end, size_t c, size_t columns)
 {
-	uint64_t types = 0, body = 0;
-	size_t own;
+	const struct column *column = c < b->columns && b->column[c].kind ? &b->column[c] : NULL;
 
-	for (size_t c = 0; c < columns; c++) {
-		struct value v = value_of(b, row, first + c);
+	for (; row < end; row++, value += columns)
+		*value = column ? value_of(b->bytes + column->text[row].at, column->text[row].bytes, column->kind[row], column->number[row])
+				: (struct value){ .type = SERIAL_NULL };
+}
 
-		types += varint_bytes(v.type);
-		body += v.type >= SERIAL_TEXT ? v.bytes : serial_bytes[v.type];
-		if (value)
-			value[c] = v;
-	}
-	own = varint_bytes(types + 1);
+/* A row's payload's bytes, and those of the header in it. */
+static inline uint64_t payload_of(uint64_t types, uint64_t body, uint64_t *header)
+{
+	size_t own = varint_bytes(types + 1);
+
 	own = varint_bytes(types + own);
 	*header = types + own;
 	return *header + body;
 }
 
+static uint64_t values_measure(const struct value *value, size_t columns, uint64_t *header)
+{
+	uint64_t types = 0, body = 0;
+
+	for (size_t c = 0; c < columns; c++) {
+		types += varint_bytes(value[c].type);
+		body += value_bytes(value[c].type);
+	}
+	return payload_of(types, body, header);
+}
+
 uint64_t page_row_bytes(const struct batch *b, size_t row, size_t first, size_t columns)
 {
-	uint64_t header;
+	uint64_t types = 0, body = 0, header;
 
-	return values_take(NULL, b, row, first, columns, &header);
+	for (size_t c = 0; c < columns; c++) {
+		struct value v;
+
+		column_take(&v, b, row, row + 1, first + c, columns);
+		types += varint_bytes(v.type);
+		body += value_bytes(v.type);
+	}
+	return payload_of(types, body, &header);
 }
 
 /* The hot path: the header and the values grow side by side. */
@@ -157,9 +173,11 @@ static void record_put(unsigned char *p, uint64_t header, const struct value *va
 
 		type = varint_put(type, v->type);
 		if (v->type >= SERIAL_TEXT) {
-			if (v->bytes)
-				memcpy(body, v->text, v->bytes);
-			body += v->bytes;
+			size_t bytes = value_bytes(v->type);
+
+			if (bytes)
+				memcpy(body, v->text, bytes);
+			body += bytes;
 		} else {
 			for (size_t n = serial_bytes[v->type]; n-- > 0;)
 				*body++ = (unsigned char)(v->bits >> (8 * n));
@@ -297,7 +315,8 @@ static int payload_room(struct filling *f, uint64_t bytes, struct err *e)
 }
 
 /* A row that does not fit into a leaf: SQLite wants so much of it here that the last overflow page is full, where that is possible. */
-static int row_spill(struct filling *f, uint64_t payload, uint64_t header, uint64_t row, size_t columns, struct err *e)
+static int row_spill(struct filling *f, const struct value *value, uint64_t payload, uint64_t header, uint64_t row, size_t columns,
+		     struct err *e)
 {
 	size_t local = PAYLOAD_MIN + (size_t)((payload - PAYLOAD_MIN) % OVERFLOW_BYTES), prefix = varint_bytes(payload) + varint_bytes(row);
 	unsigned char *p;
@@ -307,7 +326,7 @@ static int row_spill(struct filling *f, uint64_t payload, uint64_t header, uint6
 		local = PAYLOAD_MIN;
 	if (payload_room(f, payload, e))
 		return -1;
-	record_put(f->payload, header, f->value, columns);
+	record_put(f->payload, header, value, columns);
 	p = cell_add(f, prefix + local + LINK_BYTES, row, e);
 	if (!p)
 		return -1;
@@ -316,30 +335,37 @@ static int row_spill(struct filling *f, uint64_t payload, uint64_t header, uint6
 	return overflow_put(f->run, at, f->payload + local, payload - local, e);
 }
 
-static int row_put(struct filling *f, const struct batch *b, size_t i, size_t first, size_t columns, struct err *e)
+static int row_put(struct filling *f, const struct value *value, uint64_t row, size_t columns, struct err *e)
 {
-	uint64_t header, row = b->first_row + i, payload = values_take(f->value, b, i, first, columns, &header);
+	uint64_t header, payload = values_measure(value, columns, &header);
 	unsigned char *p;
 
 	if (payload > f->run->row_bytes_max)
 		f->run->row_bytes_max = payload;
 	if (payload > PAYLOAD_MAX)
-		return row_spill(f, payload, header, row, columns, e);
+		return row_spill(f, value, payload, header, row, columns, e);
 	p = cell_add(f, varint_bytes(payload) + varint_bytes(row) + (size_t)payload, row, e);
 	if (!p)
 		return -1;
-	record_put(varint_put(varint_put(p, payload), row), header, f->value, columns);
+	record_put(varint_put(varint_put(p, payload), row), header, value, columns);
 	return 0;
 }
 
 int page_run_make(struct page_run *run, const struct batch *b, size_t first, size_t columns, struct err *e)
 {
-	struct filling f = { .run = run, .value = calloc(columns + 1, sizeof *f.value) };
+	size_t rows = columns && columns < VALUES_AT_ONCE ? VALUES_AT_ONCE / columns : 1;
+	struct filling f = { .run = run, .value = calloc(rows * columns + 1, sizeof *f.value) };
 	int failed = f.value ? 0 : err_nomem(e);
 
 	*run = (struct page_run){ .pages = 0 };
-	for (size_t i = 0; i < b->rows && !failed; i++)
-		failed = row_put(&f, b, i, first, columns, e);
+	for (size_t at = 0; at < b->rows && !failed; at += rows) {
+		size_t end = b->rows - at < rows ? b->rows : at + rows;
+
+		for (size_t c = 0; c < columns; c++)
+			column_take(f.value + c, b, at, end, first + c, columns);
+		for (size_t i = at; i < end && !failed; i++)
+			failed = row_put(&f, f.value + (i - at) * columns, b->first_row + i, columns, e);
+	}
 	if (failed)
 		page_run_release(run);
 	else
