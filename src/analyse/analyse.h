@@ -12,7 +12,8 @@
  *
  * Passes. FIRST sees the batches as parsed, with texts. SECOND and THIRD see the spilled batches (batch.h: no text, no line)
  * when the plan knows every column; in them column[c].number holds times and epochs as microseconds, in the column's date order,
- * and column[c].code is filled for every column that has a dictionary and is categorical or numeric.
+ * and column[c].code is filled for every column that has a dictionary and is categorical, the label or the prediction. THIRD sees the
+ * numeric columns alone: the others are as if they were absent.
  * refine is for what must see rows again and again once all of them are known: it is called once, on the merged state, after the last pass.
  * DERIVED analyses have no state: state_size, open, update, merge, save, load and close are NULL, and publish
  * gets NULL and the plan: everything is in the plan (value counts are).
@@ -88,7 +89,7 @@ static inline void sink_within(struct sink *out, const struct metric *m, struct 
 		out->value(out, m, w, v);
 }
 
-/* The rows once more, as batches of the third pass, in order; any number of times. */
+/* The rows once more, as batches of the third pass but with every wanted column, in order; any number of times. */
 struct rescan {
 	/* wanted[c]: column c is read; the others have no cells. see: as update. */
 	int (*read)(const struct rescan *, const bool *wanted, int (*see)(void *to, const struct batch *, struct err *), void *to, struct err *);

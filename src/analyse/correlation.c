@@ -273,7 +273,7 @@ static inline uint16_t rank_at(const struct rank_column *c, const struct column 
 		return (uint16_t)c->ranks;
 	if (!info->dictionary)
 		return info->buckets ? c->rank_of[bucket_find(c, column->number[row])] : (uint16_t)c->ranks;
-	code = column->code ? column->code[row] : CODE_NONE;
+	code = dictionary_code(info->dictionary, column->key[row]);
 	return code < info->dictionary->count ? c->rank_of[code] : (uint16_t)c->ranks;
 }
 

@@ -241,7 +241,7 @@ static int combination_add(struct state *s, const struct combination *c)
 	return 0;
 }
 
-/* The engine codes categorical and numeric columns; the others' keys are looked up here. */
+/* The engine codes categories and the label; the others' keys are looked up here. */
 static uint32_t code_of(const struct column *c, const struct dictionary *d, size_t row)
 {
 	if (c->code)

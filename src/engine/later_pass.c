@@ -13,6 +13,7 @@ struct run {
 	struct later_pass *pass;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
+	bool *wanted;			/* columns to be read; NULL: all */
 	size_t blocks, taken, folded;
 	struct state_set *waiting;	/* ordered states of finished blocks, by block modulo `window` */
 	bool *finished;
@@ -44,11 +45,13 @@ static int units_prepare(struct batch *b, struct column *c, const struct column_
 	return 0;
 }
 
-static int codes_prepare(struct batch *b, struct column *c, const struct column_info *info)
+/* A label or prediction of many numbers has classes, too, though it is no category. */
+static int codes_prepare(struct batch *b, struct column *c, const struct plan *plan, size_t at)
 {
+	const struct column_info *info = &plan->column[at];
 	uint32_t *code;
 
-	if (!info->dictionary || !(info->categorical || column_is_numeric(info)))
+	if (!info->dictionary || !(info->categorical || at == plan->label || at == plan->pred))
 		return 0;
 	code = arena_take(&b->arena, b->rows * sizeof *code);
 	if (!code)
@@ -68,7 +71,7 @@ int later_batch_prepare(struct batch *b, const struct plan *plan, struct err *e)
 	for (size_t c = 0; c < b->columns && c < plan->columns; c++) {
 		column[c] = b->column[c];
 		if (column[c].kind && (units_prepare(b, &column[c], &plan->column[c]) < 0 ||
-				       codes_prepare(b, &column[c], &plan->column[c]) < 0))
+				       codes_prepare(b, &column[c], plan, c) < 0))
 			return err_nomem(e);
 	}
 	if (b->pass == 2 && numbers_prepare(b, column, plan) < 0)
@@ -84,7 +87,7 @@ static int block_analyse(struct worker *w, size_t i, struct state_set *ordered, 
 	struct batch *b;
 	int done = -1;
 
-	if (spill_read(pass->spill, i, pass->pass == PASS_SECOND ? 2 : 3, NULL, pass->plan->columns, &b, e) < 0)
+	if (spill_read(pass->spill, i, pass->pass == PASS_SECOND ? 2 : 3, w->run->wanted, pass->plan->columns, &b, e) < 0)
 		return -1;
 	if (later_batch_prepare(b, pass->plan, e) == 0 && state_set_open(ordered, pass->pass, MERGE_ORDERED, pass->plan, e) == 0 &&
 	    state_set_update(&w->exact, b, e) == 0)
@@ -177,6 +180,15 @@ static int workers_run(struct run *run, struct worker *worker, struct err *e)
 	return done;
 }
 
+/* The third pass is about numbers. */
+static int numeric_want(struct run *run, const struct plan *plan)
+{
+	run->wanted = calloc(plan->columns + 1, sizeof *run->wanted);
+	for (size_t c = 0; run->wanted && c < plan->columns; c++)
+		run->wanted[c] = column_is_numeric(&plan->column[c]);
+	return run->wanted ? 0 : -1;
+}
+
 int later_pass_run(struct later_pass *pass, struct err *e)
 {
 	struct run run = { .pass = pass, .window = (size_t)pass->threads * WINDOW };
@@ -185,6 +197,8 @@ int later_pass_run(struct later_pass *pass, struct err *e)
 
 	if (!pass->spill || (!state_set_reads(pass->exact) && !state_set_reads(pass->ordered)))
 		return 0;
+	if (pass->pass == PASS_THIRD && numeric_want(&run, pass->plan) < 0)
+		return err_nomem(e);
 	run.blocks = spill_blocks(pass->spill);
 	worker = calloc(pass->threads, sizeof *worker);
 	run.waiting = calloc(run.window, sizeof *run.waiting);
@@ -203,6 +217,7 @@ int later_pass_run(struct later_pass *pass, struct err *e)
 	pthread_cond_destroy(&run.changed);
 	pthread_mutex_destroy(&run.lock);
 out:
+	free(run.wanted);
 	free(run.finished);
 	free(run.waiting);
 	free(worker);

@@ -33,7 +33,7 @@ struct column {
 	const double *number;
 	const uint64_t *key;
 	const struct cell_text *text;	/* first pass only */
-	const uint32_t *code;		/* pass 2 and 3, columns with a whole dictionary: its place there, CODE_NONE if missing */
+	const uint32_t *code;		/* pass 2, categories, label, prediction with a whole dictionary: its place there, CODE_NONE if missing */
 	const struct number_block *block;	/* pass 2: the numbers in blocks, see analyse/correlation.h; NULL: not made */
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Real tables against figures that pandas, scipy and numpy computed (NAME.truth.json), to 12 significant digits: truth.py ASSAY"""
-import json, sys
+import collections, json, operator, random, sys
 
 from tap import Skip, assay, audit, close, column, data, main, pair
 
@@ -96,6 +96,20 @@ def test_mnist_labels():
     for figure in ('precision', 'recall', 'f1'):
         for k in range(want['classes']):
             close(classes[str(k)][figure], want[figure][k], what=f'{figure} of {k}')
+
+
+def test_labels_of_many_numbers():
+    """500 numbers are no categories, but they are classes where they are the label: agreement and Cohen's kappa, counted here."""
+    rng = random.Random(7)
+    truth = [rng.randrange(500) for _ in range(4000)]
+    said = [y if rng.random() < .7 else rng.randrange(500) for y in truth]
+    lines = ['y,said', *(f'{y},{p}' for y, p in zip(truth, said))]
+    got = audit('-', '--label', 'y', '--pred', 'said', stdin='\n'.join(lines).encode())['dimensions']['accuracy']['labels']
+    n, hits, of_truth, of_said = len(truth), sum(map(operator.eq, truth, said)), collections.Counter(truth), collections.Counter(said)
+    chance = sum(of_truth[k] * of_said[k] for k in of_truth) / n ** 2
+    assert (got['compared'], got['disagreements']) == (n, n - hits)
+    close(got['accuracy'], hits / n, what='accuracy')
+    close(got['kappa'], (hits / n - chance) / (1 - chance), what='kappa')
 
 
 main(sys.modules[__name__])

@@ -28,6 +28,7 @@ struct data {
 	struct column column[COLUMNS_MAX];
 	uint8_t *kind[COLUMNS_MAX];
 	double *number[COLUMNS_MAX];
+	uint64_t *key[COLUMNS_MAX];
 	uint32_t *code[COLUMNS_MAX];
 	struct value *value[COLUMNS_MAX];
 	struct dictionary *dictionary[COLUMNS_MAX];
@@ -45,6 +46,7 @@ static void data_close(struct data *d)
 	for (size_t c = 0; c < d->columns; c++) {
 		free(d->kind[c]);
 		free(d->number[c]);
+		free(d->key[c]);
 		free(d->code[c]);
 		free(d->value[c]);
 		free(d->bucket[c]);
@@ -88,8 +90,8 @@ static void values_count(struct data *d, size_t c, bool numeric)
 	d->dictionary[c] = dictionary_new(d->value[c], count, numeric);
 	for (size_t r = 0; r < d->rows; r++)
 		d->code[c][r] = cell_is_missing(d->kind[c][r]) ? CODE_NONE : dictionary_code(d->dictionary[c], key[r]);
-	free(key);
 	d->info[c].dictionary = d->dictionary[c];
+	d->column[c].key = d->key[c] = key;
 	d->column[c].code = d->code[c];
 }
 
@@ -264,7 +266,7 @@ static void state_update(const struct analysis *a, void *state, const struct dat
 		const struct column *from = &d->column[c];
 
 		part[c] = (struct column){ .kind = from->kind ? from->kind + first : NULL, .number = from->number + first,
-					   .code = from->code ? from->code + first : NULL };
+					   .key = from->key ? from->key + first : NULL, .code = from->code ? from->code + first : NULL };
 	}
 	assert_int_equal(a->update(state, &b, &e), 0);
 }
@@ -432,6 +434,7 @@ static void test_odd_cells(void **state)
 	d.kind[0][7] = CELL_EMPTY;
 	dictionary_free(d.dictionary[0]);
 	free(d.value[0]);
+	free(d.key[0]);
 	free(d.code[0]);
 	free(d.bucket[0]);
 	d.info[0].numbers = 0;
