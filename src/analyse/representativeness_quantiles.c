@@ -52,6 +52,7 @@ struct bracket {
 struct column_state {
 	size_t brackets;	/* ascending; 0: the census knows every value */
 	struct bracket bracket[BRACKETS_MAX];
+	double high[BRACKETS_MAX];	/* theirs, and infinity behind the last */
 };
 
 struct state {
@@ -84,7 +85,7 @@ static int bracket_add(struct column_state *c, const struct column_info *info, s
 	*b = (struct bracket){ .low = info->bucket[bucket].low, .high = info->bucket[bucket].high, .bucket = bucket };
 	if (sketch_new(&b->inside, SKETCH_LIMIT) < 0)
 		return -1;
-	c->brackets++;
+	c->high[c->brackets++] = b->high;
 	return 0;
 }
 
@@ -101,6 +102,8 @@ static int open(void *state, const struct plan *plan, struct err *e)
 
 		if (numeric_reason(info) || info->dictionary)
 			continue;
+		for (size_t i = 0; i < BRACKETS_MAX; i++)
+			s->of[c].high[i] = INFINITY;
 		for (size_t i = 0; i < WANTED; i++) {
 			uint64_t k = (uint64_t)(wanted[i] * (double)(info->numbers - 1));
 
@@ -132,8 +135,8 @@ static int column_update(struct column_state *into, const struct batch *b, const
 
 		if (!cell_is_number(c->kind[r]))
 			continue;
-		while (i < into->brackets && x > into->bracket[i].high)
-			i++;
+		for (size_t k = 0; k < BRACKETS_MAX; k++)	/* no branch that depends on x */
+			i += x > into->high[k];
 		if (i < into->brackets && x >= into->bracket[i].low && sketch_add(into->bracket[i].inside, x, 1) < 0)
 			return -1;
 	}

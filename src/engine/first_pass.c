@@ -30,7 +30,7 @@ struct pipeline {
 
 struct worker {
 	struct pipeline *pipeline;
-	struct state_set exact;
+	struct state_set own, *exact;	/* the first worker fills the pass's */
 	void **parser;			/* by place in formats[], made when first needed */
 	pthread_t thread;
 	bool running;
@@ -136,7 +136,7 @@ static int job_analyse(struct worker *w, struct job *job, struct err *e)
 	if (state_set_open(&job->ordered, PASS_FIRST, MERGE_ORDERED, w->pipeline->pass->plan, e) < 0)
 		return -1;
 	for (const struct batch *b = job->batch; b; b = b->next)
-		if (state_set_update(&w->exact, b, e) < 0 || state_set_update(&job->ordered, b, e) < 0)
+		if (state_set_update(w->exact, b, e) < 0 || state_set_update(&job->ordered, b, e) < 0)
 			return -1;
 	return job_encode(w->pipeline, job, e);
 }
@@ -307,10 +307,10 @@ static void worker_release(struct worker *w)
 		if (w->parser[i])
 			formats[i]->parser_free(w->parser[i]);
 	free(w->parser);
-	state_set_close(&w->exact);
+	state_set_close(&w->own);
 }
 
-static int worker_start(struct worker *w, struct pipeline *p, struct err *e)
+static int worker_start(struct worker *w, struct pipeline *p, bool first, struct err *e)
 {
 	size_t count = 0;
 
@@ -320,7 +320,8 @@ static int worker_start(struct worker *w, struct pipeline *p, struct err *e)
 	w->parser = calloc(count + 1, sizeof *w->parser);
 	if (!w->parser)
 		return err_nomem(e);
-	if (state_set_open(&w->exact, PASS_FIRST, MERGE_EXACT, p->pass->plan, e) < 0)
+	w->exact = first ? p->pass->exact : &w->own;
+	if (!first && state_set_open(&w->own, PASS_FIRST, MERGE_EXACT, p->pass->plan, e) < 0)
 		return -1;
 	if (pthread_create(&w->thread, NULL, worker_main, w) != 0)
 		return err_set(e, ERR_NOMEM, "cannot start a thread");
@@ -336,12 +337,12 @@ static int pipeline_run(struct pipeline *p, struct worker *worker, unsigned work
 	if (pthread_create(&reader, NULL, reader_main, p) != 0)
 		return err_set(e, ERR_NOMEM, "cannot start a thread");
 	for (unsigned i = 0; i < workers && done == 0; i++)
-		done = worker_start(&worker[i], p, e);
+		done = worker_start(&worker[i], p, i == 0, e);
 	if (done == 0)
 		done = sequence_run(p, e);
 	workers_stop(p, worker, workers, reader);
-	for (unsigned i = 0; i < workers && done == 0; i++)
-		done = state_set_merge(p->pass->exact, &worker[i].exact, e);
+	for (unsigned i = 1; i < workers && done == 0; i++)
+		done = state_set_merge(p->pass->exact, &worker[i].own, e);
 	return done;
 }
 

@@ -24,7 +24,7 @@ struct run {
 
 struct worker {
 	struct run *run;
-	struct state_set exact;
+	struct state_set own, *exact;	/* the first worker fills the pass's */
 	pthread_t thread;
 	bool running, caller;
 };
@@ -90,7 +90,7 @@ static int block_analyse(struct worker *w, size_t i, struct state_set *ordered, 
 	if (spill_read(pass->spill, i, pass->pass == PASS_SECOND ? 2 : 3, w->run->wanted, pass->plan->columns, &b, e) < 0)
 		return -1;
 	if (later_batch_prepare(b, pass->plan, e) == 0 && state_set_open(ordered, pass->pass, MERGE_ORDERED, pass->plan, e) == 0 &&
-	    state_set_update(&w->exact, b, e) == 0)
+	    state_set_update(w->exact, b, e) == 0)
 		done = state_set_update(ordered, b, e);
 	batch_free(b);
 	return done;
@@ -154,8 +154,9 @@ static int workers_run(struct run *run, struct worker *worker, struct err *e)
 	int done = 0;
 
 	for (unsigned i = 0; i < threads && done == 0; i++) {
-		worker[i] = (struct worker){ .run = run, .caller = i == 0 };
-		done = state_set_open(&worker[i].exact, run->pass->pass, MERGE_EXACT, run->pass->plan, e);
+		worker[i] = (struct worker){ .run = run, .caller = i == 0, .exact = i ? &worker[i].own : run->pass->exact };
+		if (i)
+			done = state_set_open(&worker[i].own, run->pass->pass, MERGE_EXACT, run->pass->plan, e);
 	}
 	for (unsigned i = 1; i < threads && done == 0; i++) {
 		worker[i].running = pthread_create(&worker[i].thread, NULL, worker_main, &worker[i]) == 0;
@@ -175,8 +176,8 @@ static int workers_run(struct run *run, struct worker *worker, struct err *e)
 		*e = run->err;
 		done = -1;
 	}
-	for (unsigned i = 0; i < threads && done == 0; i++)
-		done = state_set_merge(run->pass->exact, &worker[i].exact, e);
+	for (unsigned i = 1; i < threads && done == 0; i++)
+		done = state_set_merge(run->pass->exact, &worker[i].own, e);
 	return done;
 }
 
@@ -211,7 +212,7 @@ int later_pass_run(struct later_pass *pass, struct err *e)
 	pthread_cond_init(&run.changed, NULL);
 	done = workers_run(&run, worker, e);
 	for (unsigned i = 0; i < pass->threads; i++)
-		state_set_close(&worker[i].exact);
+		state_set_close(&worker[i].own);
 	for (size_t i = 0; i < run.window; i++)
 		state_set_close(&run.waiting[i]);
 	pthread_cond_destroy(&run.changed);

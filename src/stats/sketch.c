@@ -156,15 +156,15 @@ int sketch_add(struct sketch *s, double x, uint64_t times)
 	return key_add(s, ordered_of(x) >> s->shift, times);
 }
 
-/* Hot. Most numbers have their bucket already. The table of a block's numbers is asked for all at once, as it may lie beyond the cache. */
+/* Hot. Most numbers have their bucket already. A table that may lie beyond the cache is asked for a block's slots at once. */
 int sketch_add_all(struct sketch *s, const double *x, size_t n)
 {
-	enum { BLOCK = 16 };
+	enum { BLOCK = 16, FAR = 1024 };
 
 	for (size_t at = 0; at < n; at += BLOCK) {
 		size_t end = n - at < BLOCK ? n : at + BLOCK;
 
-		for (size_t i = at; i < end; i++)
+		for (size_t i = at; s->table.slots >= FAR && i < end; i++)
 			__builtin_prefetch(&s->table.slot[hash_u64(ordered_of(x[i]) >> s->shift) & (s->table.slots - 1)]);
 		for (size_t i = at; i < end; i++) {
 			uint64_t key = ordered_of(x[i]) >> s->shift;
