@@ -434,6 +434,8 @@ static void write_border(uint64_t *seed, char *text)
 	snprintf(text, 64, "%jue%d", (uintmax_t)mantissa, (int)(form / 128 % 61) - 30);
 }
 
+static uint64_t decimals = 2400000;	/* an argument says another number */
+
 static void test_decimals_against_strtod(void **state)
 {
 	static void (*const write[])(uint64_t *, char *) = { write_any, write_digits, write_plain, write_border };
@@ -441,7 +443,7 @@ static void test_decimals_against_strtod(void **state)
 	char text[64];
 
 	(void)state;
-	for (int i = 0; i < 2400000; i++) {
+	for (uint64_t i = 0; i < decimals; i++) {
 		write[i % 4](&seed, text);
 		assert_reads(text, strtod(text, NULL));
 	}
@@ -592,7 +594,7 @@ static void test_spilled_key(void **state)
 	assert_true(spilled_key(CELL_DATETIME, 1, 77) == UINT64_C(0x3ff0000000000000));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_case_file),
@@ -613,5 +615,7 @@ int main(void)
 		cmocka_unit_test(test_spilled_key),
 	};
 
+	if (argc > 1)
+		decimals = strtoull(argv[1], NULL, 10);
 	return cmocka_run_group_tests(tests, na_make, na_unmake);
 }
