@@ -160,21 +160,23 @@ static int few_append(struct value_counts *v, const struct batch *b, const struc
 	return entry_append(v, &e, text);
 }
 
-/* Hot. The table's look-up is all that a repeated value costs; where there are many, what the rows ahead need is asked for in time,
- * as it lies beyond the cache. (Not in a function of its own: gcc takes one that only prefetches to do nothing.) Returns the row
- * where the few became many, or the number of rows; SIZE_MAX: no memory. */
-static size_t few_update(struct value_counts *v, const struct batch *b, const struct column *c, size_t limit)
+/* Hot. Counts n rows: those of `row`, or the first n. The table's look-up is all that a repeated value costs; where there are many, what
+ * the rows ahead need is asked for in time, as it lies beyond the cache. (Not in a function of its own: gcc takes one that only prefetches
+ * to do nothing.) Returns how far it came before the few became many; SIZE_MAX: no memory. */
+static inline size_t few_update(struct value_counts *v, const struct batch *b, const struct column *c, const uint32_t *row, size_t n,
+				size_t limit)
 {
-	size_t r = 0;
+	size_t i = 0;
 
 	if (!v->slots && slots_grow(v) < 0)
 		return SIZE_MAX;
-	for (; r < b->rows && !v->many; r++) {
+	for (; i < n && !v->many; i++) {
+		size_t r = row ? row[i] : i;
 		uint32_t found;
 
-		if (v->count >= FAR && b->rows - r > 2 * AHEAD && !cell_is_missing(c->kind[r + AHEAD])) {
-			found = v->slot[home_of(v, c->key[r + AHEAD])];
-			__builtin_prefetch(&v->slot[home_of(v, c->key[r + 2 * AHEAD])]);
+		if (v->count >= FAR && n - i > 2 * AHEAD) {
+			found = v->slot[home_of(v, c->key[row ? row[i + AHEAD] : i + AHEAD])];
+			__builtin_prefetch(&v->slot[home_of(v, c->key[row ? row[i + 2 * AHEAD] : i + 2 * AHEAD])]);
 			__builtin_prefetch(&v->entry[found ? found - 1 : 0]);
 		}
 		if (cell_is_missing(c->kind[r]))
@@ -189,7 +191,7 @@ static size_t few_update(struct value_counts *v, const struct batch *b, const st
 			return SIZE_MAX;
 		}
 	}
-	return r;
+	return i;
 }
 
 static int many_update(struct value_counts *v, const struct batch *b, const struct column *c, size_t r)
@@ -214,11 +216,16 @@ static int many_update(struct value_counts *v, const struct batch *b, const stru
 
 int value_counts_update(struct value_counts *v, const struct batch *b, const struct column *c, size_t limit)
 {
-	size_t r = v->many ? 0 : few_update(v, b, c, limit);
+	size_t r = v->many ? 0 : few_update(v, b, c, NULL, b->rows, limit);
 
 	if (r == SIZE_MAX)
 		return -1;
 	return v->many ? many_update(v, b, c, r) : 0;
+}
+
+int value_counts_add_rows(struct value_counts *v, const struct batch *b, const struct column *c, const uint32_t *row, size_t n)
+{
+	return few_update(v, b, c, row, n, SIZE_MAX) == SIZE_MAX ? -1 : 0;
 }
 
 static int few_merge(struct value_counts *into, const struct value_counts *from)

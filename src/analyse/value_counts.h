@@ -58,6 +58,8 @@ static inline size_t value_heavy_slot(uint64_t spilled)
 }
 
 int value_counts_update(struct value_counts *, const struct batch *, const struct column *, size_t limit);
+/* n rows of the batch alone, in a struct that never has a limit. */
+int value_counts_add_rows(struct value_counts *, const struct batch *, const struct column *, const uint32_t *row, size_t n);
 int value_counts_merge(struct value_counts *into, const struct value_counts *from, size_t limit);
 /* Apply a limit that has fallen. */
 int value_counts_limit(struct value_counts *, size_t limit);

@@ -118,14 +118,17 @@ static inline struct value value_of(const char *text, uint32_t bytes, uint8_t ki
 	return (struct value){ .type = SERIAL_TEXT + 2 * (uint64_t)bytes, .text = text };
 }
 
-/* Hot. The values of rows [row, end) of one column, `columns` apart: a column's cells mostly become values alike. */
-static void column_take(struct value *value, const struct batch *b, size_t row, size_t end, size_t c, size_t columns)
+/* Hot. The values of n rows of one column, `columns` apart: a column's cells mostly become values alike. */
+static void column_take(struct value *value, const struct batch *b, size_t row, size_t n, size_t c, size_t columns)
 {
 	const struct column *column = c < b->columns && b->column[c].kind ? &b->column[c] : NULL;
 
-	for (; row < end; row++, value += columns)
-		*value = column ? value_of(b->bytes + column->text[row].at, column->text[row].bytes, column->kind[row], column->number[row])
-				: (struct value){ .type = SERIAL_NULL };
+	for (size_t i = 0; i < n; i++) {
+		size_t at = row + i;
+
+		value[i * columns] = column ? value_of(b->bytes + column->text[at].at, column->text[at].bytes, column->kind[at], column->number[at])
+					    : (struct value){ .type = SERIAL_NULL };
+	}
 }
 
 /* A row's payload's bytes, and those of the header in it. */
@@ -156,7 +159,7 @@ uint64_t page_row_bytes(const struct batch *b, size_t row, size_t first, size_t 
 	for (size_t c = 0; c < columns; c++) {
 		struct value v;
 
-		column_take(&v, b, row, row + 1, first + c, columns);
+		column_take(&v, b, row, 1, first + c, 1);
 		types += varint_bytes(v.type);
 		body += value_bytes(v.type);
 	}
@@ -359,12 +362,12 @@ int page_run_make(struct page_run *run, const struct batch *b, size_t first, siz
 
 	*run = (struct page_run){ .pages = 0 };
 	for (size_t at = 0; at < b->rows && !failed; at += rows) {
-		size_t end = b->rows - at < rows ? b->rows : at + rows;
+		size_t n = b->rows - at < rows ? b->rows - at : rows;
 
 		for (size_t c = 0; c < columns; c++)
-			column_take(f.value + c, b, at, end, first + c, columns);
-		for (size_t i = at; i < end && !failed; i++)
-			failed = row_put(&f, f.value + (i - at) * columns, b->first_row + i, columns, e);
+			column_take(f.value + c, b, at, n, first + c, columns);
+		for (size_t i = 0; i < n && !failed; i++)
+			failed = row_put(&f, f.value + i * columns, b->first_row + at + i, columns, e);
 	}
 	if (failed)
 		page_run_release(run);
