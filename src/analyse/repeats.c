@@ -36,9 +36,10 @@ struct table {
 	size_t slots;		/* a power of two; group with count 0 is free */
 };
 
+/* By hash[0], which is well mixed; hash[1] of an id is the bits of its double, and those of whole numbers end alike. */
 static struct group *group_of(const struct table *t, const struct pair *p)
 {
-	size_t at = p->hash[1] & (t->slots - 1);
+	size_t at = p->hash[0] & (t->slots - 1);
 
 	while (t->group[at].count && (t->group[at].hash[0] != p->hash[0] || t->group[at].hash[1] != p->hash[1]))
 		at = (at + 1) & (t->slots - 1);
