@@ -223,6 +223,24 @@ def test_rules_on_rows_and_what_they_found():
     in_a_folder(run)
 
 
+def test_either_way_of_loading():
+    """--store pages and --store sql leave the same rows in every table, and what is appended follows both alike."""
+    def run(s):
+        s.options += ('--label', 'class')
+        rng = random.Random(8)
+        s.add('a.csv', csv(12000, 1) + 'ragged\n' + csv(5, 2))
+        s.add('b.csv', 'id,long,n\n' + ''.join(f'{i},{"é" * rng.choice((0, 9, 9000, 40000))},{rng.choice((-1, 127, 2 ** 31, 2 ** 53 + 1))}\n' for i in range(99)))
+        s.add('c.csv', ','.join(f'c{i}' for i in range(2500)) + '\n' + ','.join(str(i) for i in range(2500)) + '\n')
+        pages, sql = s.whole('--store', 'pages'), s.whole('--store', 'sql')
+        assert pages[0] == sql[0]
+        for table in pages[1].keys() | sql[1].keys():
+            assert pages[1].get(table) == sql[1].get(table), f'table {table} differs'
+        assert {'data', 'data_2', 'assay_kind', 'assay_state', 'assay_reject'} <= pages[1].keys() and all(pages[1][t] for t in TABLES[:-1])
+        for way in ('pages', 'sql'):
+            s.hold([1], [2], [1, 2], first=('--store', way))
+    in_a_folder(run)
+
+
 def test_little_memory():
     def run(s):
         s.options += ('--memory', '16')
