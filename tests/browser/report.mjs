@@ -365,7 +365,7 @@ async function look(browser, axeScript, {name, small, pictures, says, args}) {
 	await check(`${name}: least and greatest values`, async () => {
 		const tables = await extremes(it, report)
 
-		assert.ok(tables === report.columns.filter(c => c.extremes?.least?.length).length || report.columns.length > 250, `${tables} tables`)
+		assert.ok(tables === report.columns.filter(c => c.extremes?.least?.length).length || report.columns.length > 150, `${tables} tables`)
 	})
 	await check(`${name}: rows`, () => sampled(it, report))
 	await check(`${name}: drift`, () => drifts(it, report))
