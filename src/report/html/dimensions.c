@@ -447,6 +447,7 @@ static void corpus_put(struct page *p)
 	page_put(p, "<p>");
 	page_text(p, recognised ? recognised : "", 0);
 	page_put(p, "</p>");
+	page_checks(p, dimension_object(p, "corpus"));
 	page_texts(p, dimension_object(p, "corpus"));
 	page_overlap(p, dimension_object(p, "corpus"));
 }
@@ -454,17 +455,18 @@ static void corpus_put(struct page *p)
 static const struct section {
 	const char *name, *heading, *question;
 	void (*draw)(struct page *);
+	bool many;	/* figures: folded until somebody asks */
 } sections[] = {
-	{ "completeness", "Completeness", "What is missing, and what is missing together?", completeness_put },
+	{ "completeness", "Completeness", "What is missing, and what is missing together?", completeness_put, false },
 	{ "representativeness", "Representativeness", "Does the sample look like the world: its ranges, its tails, its combinations?",
-	  representativeness_put },
-	{ "diversity", "Diversity", "Are the classes balanced?", diversity_put },
-	{ "accuracy", "Accuracy", "Are the labels right?", accuracy_put },
-	{ "correlation", "Correlation", "Which columns say the same thing?", correlation_put },
-	{ "timeliness", "Timeliness", "Is it up to date, and without gaps?", timeliness_put },
-	{ "uniqueness", "Uniqueness", "What is there twice?", uniqueness_put },
-	{ "validity", "Validity", "Is every cell what its column says it is?", validity_put },
-	{ "corpus", "Corpus", "Can a language model be trained on it?", corpus_put },
+	  representativeness_put, false },
+	{ "diversity", "Diversity", "Are the classes balanced?", diversity_put, false },
+	{ "accuracy", "Accuracy", "Are the labels right?", accuracy_put, false },
+	{ "correlation", "Correlation", "Which columns say the same thing?", correlation_put, false },
+	{ "timeliness", "Timeliness", "Is it up to date, and without gaps?", timeliness_put, false },
+	{ "uniqueness", "Uniqueness", "What is there twice?", uniqueness_put, false },
+	{ "validity", "Validity", "Is every cell what its column says it is?", validity_put, false },
+	{ "corpus", "Corpus", "Can a language model be trained on it?", corpus_put, true },
 };
 _Static_assert(sizeof sections / sizeof sections[0] == DIMENSIONS, "a section for each dimension");
 
@@ -498,7 +500,7 @@ void page_dimensions(struct page *p)
 		else
 			page_put(p, "<span class=\"ok\">no finding</span></p>");
 		s->draw(p);
-		page_put(p, "<details open><summary>Figures of the whole dataset</summary>");
+		page_printf(p, "<details%s><summary>Figures of the whole dataset</summary>", s->many ? "" : " open");
 		page_figures(p, dimension_object(p, s->name), SCOPE_DATASET, s->name, NULL);
 		page_put(p, "</details>");
 		page_reasons(p, dimension_object(p, s->name));

@@ -96,6 +96,7 @@ void page_drift(struct page *);
 
 /* Within the corpus's section: what its documents have in common. */
 /* Of a corpus: what its documents are like. */
+void page_checks(struct page *, const struct cJSON *corpus);
 void page_texts(struct page *, const struct cJSON *corpus);
 void page_overlap(struct page *, const struct cJSON *corpus);
 
