@@ -268,7 +268,8 @@ bool personal_failed(const struct personal *p)
 	return p->failed;
 }
 
-/* A shape, compiled; to machine code where that is possible. NULL: no memory. */
+/* A shape, compiled, but not to machine code: that reads beyond a text's end within its block, which no checker of memory can tell from a
+ * fault. NULL: no memory. */
 static pcre2_code *shape_of(struct personal *p, size_t kind)
 {
 	PCRE2_SIZE at;
@@ -278,8 +279,6 @@ static pcre2_code *shape_of(struct personal *p, size_t kind)
 		return p->shape[kind];
 	p->shape[kind] = pcre2_compile((PCRE2_SPTR)kinds[kind].shape, PCRE2_ZERO_TERMINATED, PCRE2_DOTALL, &code, &at, NULL);
 	p->failed |= !p->shape[kind];
-	if (p->shape[kind])
-		pcre2_jit_compile(p->shape[kind], PCRE2_JIT_COMPLETE);
 	return p->shape[kind];
 }
 
