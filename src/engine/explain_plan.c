@@ -146,7 +146,7 @@ static void memory_put(const struct explainer *x)
 {
 	unsigned memory = x->given->memory_mb ? x->given->memory_mb : MEMORY_MB;
 
-	fprintf(x->to, "\nmemory: about 60 MB and at most 0.3 MB a column, flat in rows; of --memory %u MB a quarter for exact value counts\n",
+	fprintf(x->to, "\nmemory: about 60 MB and at most 0.5 MB a column, flat in rows; of --memory %u MB a quarter for exact value counts\n",
 		memory);
 	if (!x->given->fast)
 		fputs("disk: the rows wait for later passes in a temporary file, 9 bytes a cell; row hashes past 16 MB a worker go to one, too\n",
