@@ -14,6 +14,7 @@ sh tests/browser/packages.sh
 
 : "${ASSAY_DATA:=$(cd .. && pwd)/shared/data}"
 export ASSAY_DATA
+[ -d "$ASSAY_DATA" ] || unset ASSAY_DATA
 # A status of its own, for 1 and 2 mean something.
 export ASAN_OPTIONS=exitcode=99:detect_leaks=1:detect_stack_use_after_return=1:malloc_context_size=20
 export UBSAN_OPTIONS=exitcode=99:print_stacktrace=1:halt_on_error=1
