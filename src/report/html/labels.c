@@ -33,11 +33,12 @@ static void worst_put(struct page *p, const cJSON *errors)
 	page_put(p, "<table class=\"sortable\"><caption>Labels likely to be wrong, the worst first</caption>");
 	page_heads(p, (const char *const[]){ "row", "label", "suggested", "probability of the label", "margin", "score", "ways of 7", NULL });
 	cJSON_ArrayForEach(one, worst) {
-		const cJSON *row = cJSON_GetObjectItemCaseSensitive(one, "row");
+		double row;
 		unsigned ways = ways_count(cJSON_GetObjectItemCaseSensitive(one, "ways"));
 
 		page_put(p, "<tr><td>");
-		page_row(p, row);
+		if (number_at(one, "row", &row))
+			page_place(p, row);
 		page_put(p, "</td>");
 		text_cell(p, text_at(one, "given"));
 		text_cell(p, text_at(one, "suggested"));

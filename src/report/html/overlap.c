@@ -10,13 +10,6 @@
 
 enum { LABEL_BYTES = 48, SIZES_MAX = 16 };
 
-static double figure(const cJSON *of, const char *place)
-{
-	double value;
-
-	return number_at(of, place, &value) ? value : NAN;
-}
-
 /* A column of a table: a number, or a text of the data. */
 struct cell {
 	const char *head, *member;
@@ -66,7 +59,7 @@ static void sizes_picture(struct page *p, const cJSON *sizes)
 	const cJSON *one;
 
 	cJSON_ArrayForEach(one, sizes) {
-		double from = figure(one, "from"), to = figure(one, "to"), clusters = figure(one, "clusters");
+		double from = page_number(one, "from"), to = page_number(one, "to"), clusters = page_number(one, "clusters");
 
 		if (bars.count == SIZES_MAX)
 			break;
@@ -107,7 +100,7 @@ void page_overlap(struct page *p, const cJSON *corpus)
 		{ "text", "text", CELL_OF_TEXT }, { "words", "words", CELL_OF_NUMBER }, { "share of the item", "share", CELL_OF_SHARE },
 		{ "items of", "items_of", CELL_OF_TEXT }, { "item", "item", CELL_OF_NUMBER }, { "row", "row", CELL_OF_NUMBER }, { .head = NULL } };
 
-	if (figure(corpus, "duplicates.clusters.count") > 0)
+	if (page_number(corpus, "duplicates.clusters.count") > 0)
 		sizes_picture(p, list_at(corpus, "duplicates.clusters.sizes"));
 	table_put(p, "Largest clusters", list_at(corpus, "duplicates.clusters.list"), clusters);
 	table_put(p, "Lines that most documents share", list_at(corpus, "repeats.lines.list"), lines);

@@ -239,6 +239,13 @@ void page_reasons(struct page *p, const cJSON *object)
 	page_put(p, "</ul></details>");
 }
 
+double page_number(const cJSON *object, const char *place)
+{
+	double value;
+
+	return number_at(object, place, &value) ? value : NAN;
+}
+
 void page_place(struct page *p, double row)
 {
 	struct place at = places_row(&p->places, row);
@@ -246,12 +253,6 @@ void page_place(struct page *p, double row)
 
 	place_text(&at, text);
 	page_text(p, text, VALUE_SHOWN);
-}
-
-void page_row(struct page *p, const cJSON *row)
-{
-	if (cJSON_IsNumber(row))
-		page_place(p, row->valuedouble);
 }
 
 void page_rows(struct page *p, const cJSON *rows)

@@ -72,8 +72,9 @@ void page_reasons(struct page *, const struct cJSON *object);
 /* A row by its number, as a place in a file; several of them. */
 void page_place(struct page *, double row);
 void page_rows(struct page *, const struct cJSON *rows);
-void page_row(struct page *, const struct cJSON *row);
 
+/* The number at a place of an object; NaN: there is none. */
+double page_number(const struct cJSON *object, const char *place);
 /* The numbers of an array; NULL: no array, or no memory. The caller frees. */
 double *page_numbers(const struct cJSON *array, size_t *count);
 /* Microseconds since 1970 of "2025", "2025-10", "2025-10-01", "2025-10-01T00:15:00Z"; NaN: something else. */

@@ -11,13 +11,6 @@
 
 enum { SAID_BYTES = 80, STEPS_MAX = 8, LANGUAGES_SHOWN = 20 };
 
-static double figure(const cJSON *of, const char *place)
-{
-	double value;
-
-	return number_at(of, place, &value) ? value : NAN;
-}
-
 /* ---- the funnel ---- */
 
 static void funnel_picture(struct page *p, const cJSON *funnel)
@@ -25,14 +18,14 @@ static void funnel_picture(struct page *p, const cJSON *funnel)
 	struct plot_bar bar[STEPS_MAX + 1];
 	char texts[STEPS_MAX + 1][SAID_BYTES], id[PICTURE_ID];
 	struct plot_bars bars = { .at = bar, .even = NAN };
-	double all = figure(cJSON_GetArrayItem(funnel, 0), "in");
+	double all = page_number(cJSON_GetArrayItem(funnel, 0), "in");
 	const cJSON *step;
 	struct plot_frame frame;
 
 	snprintf(texts[0], SAID_BYTES, "%.0f", all);
 	bar[bars.count++] = (struct plot_bar){ .label = "all documents", .value = all, .text = texts[0], .base = NAN };
 	cJSON_ArrayForEach(step, funnel) {
-		double left = figure(step, "left"), dropped = figure(step, "dropped");
+		double left = page_number(step, "left"), dropped = page_number(step, "dropped");
 		const char *title = text_at(step, "title");
 
 		if (bars.count > STEPS_MAX)
@@ -56,7 +49,7 @@ static void reasons_table(struct page *p, const cJSON *reasons)
 	bool any = false;
 
 	cJSON_ArrayForEach(one, reasons)
-		any |= figure(one, "documents") > 0;
+		any |= page_number(one, "documents") > 0;
 	if (!any)
 		return;
 	page_element(p, "h3", NULL, "Why documents would be dropped, by each filter alone", 0);
@@ -66,7 +59,7 @@ static void reasons_table(struct page *p, const cJSON *reasons)
 	cJSON_ArrayForEach(one, reasons) {
 		static const char *const words[] = { "set", "reason", "drops_when" };
 
-		if (!(figure(one, "documents") > 0))
+		if (!(page_number(one, "documents") > 0))
 			continue;
 		page_put(p, "<tr>");
 		for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -88,17 +81,17 @@ static void reasons_table(struct page *p, const cJSON *reasons)
 static void lengths_picture(struct page *p, const cJSON *tokens)
 {
 	const cJSON *bins = member_at(tokens, "spread.histogram");
-	struct plot_histogram h = { .mean = figure(tokens, "mean"), .median = figure(tokens, "p50") };
+	struct plot_histogram h = { .mean = page_number(tokens, "mean"), .median = page_number(tokens, "p50") };
 	double *counts = page_numbers(list_at(bins, "counts"), &h.bins.count);
 	char id[PICTURE_ID];
 	struct plot_frame frame;
 
 	if (counts && h.bins.count) {
 		h.bins.counts = counts;
-		h.bins.low = figure(bins, "low");
-		h.bins.width = figure(bins, "width");
-		h.bins.below = figure(bins, "below");
-		h.bins.above = figure(bins, "above");
+		h.bins.low = page_number(bins, "low");
+		h.bins.width = page_number(bins, "width");
+		h.bins.below = page_number(bins, "below");
+		h.bins.above = page_number(bins, "above");
 		frame = page_frame(p, id, "Length of the documents in estimated tokens", "Bars count the documents by their length.",
 				   "/dimensions/corpus/texts/tokens/spread/histogram");
 		frame.unit = "tokens";
@@ -121,7 +114,7 @@ static void languages_picture(struct page *p, const cJSON *languages)
 
 	cJSON_ArrayForEach(one, languages) {
 		const char *name = text_at(one, "language");
-		double share = figure(one, "fraction");
+		double share = page_number(one, "fraction");
 
 		if (bars.count == LANGUAGES_SHOWN)
 			break;
